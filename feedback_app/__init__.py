@@ -1,0 +1,1 @@
+"""The Flask application: web, database, files, providers, jobs."""
