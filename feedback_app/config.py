@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from flask import Flask, current_app
+
 MINIMUM_KEY_LENGTH = 32
 
 
@@ -143,3 +145,14 @@ def _default_of(name: str, values: Mapping[str, Any]) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return path.read_text(encoding="ascii").strip()
+
+
+def bind_settings(app: Flask, settings: Settings) -> None:
+    """Give the application its settings."""
+    app.extensions["settings"] = settings
+
+
+def settings() -> Settings:
+    """Return the settings of the current application."""
+    bound: Settings = current_app.extensions["settings"]
+    return bound

@@ -1,0 +1,1 @@
+"""One survey, by one channel, in one period, about its targets."""

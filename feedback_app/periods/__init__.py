@@ -1,0 +1,1 @@
+"""Assessment periods and their states."""

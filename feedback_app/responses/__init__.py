@@ -1,0 +1,1 @@
+"""The one door: a response comes in once, gets its receipt, and becomes its evaluations."""
