@@ -1,7 +1,7 @@
 """The database: one session a request, one way to write, the same promises on SQLite and PostgreSQL."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -186,3 +187,13 @@ def unit_of_work() -> Iterator[Session]:
             raise
         finally:
             g.is_writing = False
+
+
+def insert_new(table: type[Base], rows: Sequence[Mapping[str, Any]], *, returning: Any) -> set[Any]:
+    """Insert the rows that break no uniqueness and return their keys; the others are left as they stand.
+
+    One statement decides, so that two writers who bring the same row at once store it once.
+    """
+    dialect = sqlite if database().is_sqlite else postgresql
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(returning)
+    return set(session().scalars(statement, rows))

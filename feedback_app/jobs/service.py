@@ -42,9 +42,9 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, title: str, total: int = 0
 
 def claim_next(now: datetime) -> Job | None:
     """Give the caller the next job to run; jobs that a dead worker left come back first."""
-    for job in queries.list_abandoned(now):
-        job.state = JobState.FAILED if job.attempts >= MOST_ATTEMPTS else JobState.WAITING
-        job.outcome = {**job.outcome, "error": "WorkerLost"}
+    for lost in queries.list_abandoned(now):
+        lost.state = JobState.FAILED if lost.attempts >= MOST_ATTEMPTS else JobState.WAITING
+        lost.outcome = {**lost.outcome, "error": "WorkerLost"}
     session().flush()
     job = queries.find_next_waiting()
     if job is not None:

@@ -1,0 +1,185 @@
+"""The one door. Whatever the channel, a response enters here: once, unchanged, with its evaluations."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert, select
+
+from feedback_app.campaigns.models import Campaign
+from feedback_app.database import insert_new, session
+from feedback_app.errors import Refusal
+from feedback_app.periods.service import require_not_frozen
+from feedback_app.responses.models import Evaluation, Response, Standing, StandingChange
+
+RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+RECEIPT_LENGTH = 12
+
+
+class StandingUnchanged(Refusal):
+    """The evaluation stands like that already."""
+
+    status = 409
+    sentence = _l("这条评价已经是这个状态。")
+
+
+class ReasonMissing(Refusal):
+    """Nobody changes what counts without saying why."""
+
+    sentence = _l("请写明理由。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """One evaluation that a response counts as."""
+
+    unit_id: int
+    item: str
+    verdict: str
+    rater_group: str = ""
+    confidence: float | None = None
+    made_by: str = "rater"
+    standing: Standing = Standing.VALID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What a channel brings to the door.
+
+    ``idempotency_key`` names this very answer within its campaign: the form's hidden key, the poller's case number,
+    the hotline's work-order number. ``content`` is what was said, with nothing in it that identifies a citizen.
+    """
+
+    idempotency_key: str
+    content: Mapping[str, Any]
+    verdicts: Sequence[Verdict] = field(default_factory=tuple)
+    target_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """The answer of the door: the code to keep, and whether this answer had come in before."""
+
+    code: str
+    response_id: UUID
+    is_repeat: bool = False
+    differs: bool = False
+
+
+def take(campaign: Campaign, submission: Submission, *, today: date) -> Receipt:
+    """Take one response. The same key again gives the same receipt, and never a second row."""
+    return take_all(campaign, [submission], today=today)[0]
+
+
+def take_all(campaign: Campaign, submissions: Sequence[Submission], *, today: date) -> list[Receipt]:
+    """Take many responses of one campaign, in the order given; repeats are told apart, not stored."""
+    rows = [_response_row(campaign, submission, today) for submission in submissions]
+    taken = insert_new(Response, rows, returning=Response.id)
+    evaluations = [
+        _evaluation_row(campaign, row["id"], ordinal, verdict)
+        for row, submission in zip(rows, submissions, strict=True)
+        if row["id"] in taken
+        for ordinal, verdict in enumerate(submission.verdicts)
+    ]
+    if evaluations:
+        session().execute(insert(Evaluation), evaluations)
+    earlier = _receipts_given(campaign, [row["idempotency_key"] for row in rows if row["id"] not in taken])
+    return [_receipt(row, row["id"] in taken, earlier) for row in rows]
+
+
+def _response_row(campaign: Campaign, submission: Submission, today: date) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "campaign_id": campaign.id,
+        "target_id": submission.target_id,
+        "channel": campaign.channel,
+        "idempotency_key": submission.idempotency_key,
+        "receipt": "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(RECEIPT_LENGTH)),
+        "content": dict(submission.content),
+        "content_hash": content_hash(submission.content),
+        "received_on": today,
+    }
+
+
+def _evaluation_row(campaign: Campaign, response_id: UUID, ordinal: int, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "response_id": response_id,
+        "ordinal": ordinal,
+        "period_id": campaign.period_id,
+        "campaign_id": campaign.id,
+        "channel": campaign.channel,
+        "unit_id": verdict.unit_id,
+        "rater_group": verdict.rater_group,
+        "item": verdict.item,
+        "verdict": verdict.verdict,
+        "confidence": verdict.confidence,
+        "made_by": verdict.made_by,
+        "standing": verdict.standing,
+    }
+
+
+def _receipts_given(campaign: Campaign, keys: Sequence[str]) -> dict[str, Response]:
+    if not keys:
+        return {}
+    query = select(Response).where(Response.campaign_id == campaign.id, Response.idempotency_key.in_(keys))
+    return {response.idempotency_key: response for response in session().scalars(query)}
+
+
+def _receipt(row: Mapping[str, Any], is_new: bool, earlier: Mapping[str, Response]) -> Receipt:
+    if is_new:
+        return Receipt(code=row["receipt"], response_id=row["id"])
+    first = earlier[row["idempotency_key"]]
+    return Receipt(
+        code=first.receipt,
+        response_id=first.id,
+        is_repeat=True,
+        differs=first.content_hash != row["content_hash"],
+    )
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a response's content in canonical JSON."""
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
+
+
+def add_verdicts(response: Response, campaign: Campaign, verdicts: Sequence[Verdict]) -> None:
+    """Give a response evaluations that a person has read out of it later; it keeps those that it has."""
+    require_not_frozen(campaign.period)
+    first = len(response.evaluations)
+    rows = [_evaluation_row(campaign, response.id, first + n, verdict) for n, verdict in enumerate(verdicts)]
+    session().execute(insert(Evaluation), rows)
+    session().expire(response, ["evaluations"])
+
+
+def change_standing(evaluation: Evaluation, after: Standing, *, reason: str, actor: str, now: datetime) -> None:
+    """Let an evaluation count, or stop counting; the change itself is kept, and can be undone by another.
+
+    Raises:
+        StandingUnchanged, ReasonMissing, PeriodFrozen
+    """
+    require_not_frozen(evaluation.response.campaign.period)
+    if not reason.strip():
+        raise ReasonMissing
+    before = Standing(evaluation.standing)
+    if before is after:
+        raise StandingUnchanged
+    session().add(
+        StandingChange(
+            response_id=evaluation.response_id,
+            ordinal=evaluation.ordinal,
+            before=before,
+            after=after,
+            reason=reason.strip(),
+            actor=actor,
+            at=now,
+        )
+    )
+    evaluation.standing = after
+    session().flush()
