@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import joinedload
 
 from feedback_app.accounts.models import Account, ApiKey, LoginSession, Organisation
@@ -40,12 +40,20 @@ def find_organisation(code: str) -> Organisation | None:
     return session().scalar(select(Organisation).where(Organisation.code == code))
 
 
-def get_organisation(organisation_id: int) -> Organisation:
-    """Return an organisation by its number."""
-    organisation = session().get(Organisation, organisation_id)
+def get_organisation_by_code(code: str) -> Organisation:
+    """Return the organisation of a code, which must exist."""
+    organisation = find_organisation(code)
     if organisation is None:
-        raise NotFound(kind="organisation", key=organisation_id)
+        raise NotFound(kind="organisation", key=code)
     return organisation
+
+
+def find_unit_id(code: str) -> int | None:
+    """Return the number of the unit that a department's account belongs to.
+
+    The directory stands a floor above accounts, so its table is named here, not imported.
+    """
+    return session().scalar(select(column("id")).select_from(table("units")).where(column("code") == code))
 
 
 def list_organisations() -> Sequence[Organisation]:

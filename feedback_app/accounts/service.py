@@ -49,6 +49,12 @@ class AccountNeedsPlace(Refusal):
     sentence = _l("部门账号须选择所属单位，调查机构账号须选择所属机构。")
 
 
+class UnknownUnit(Refusal):
+    """No unit has that code."""
+
+    sentence = _l("没有编号为“%(code)s”的单位，请先在单位名录中建立。")
+
+
 class KeyRefused(Refusal):
     """The API key is missing, unknown, revoked, or not good for this."""
 
@@ -198,6 +204,56 @@ def open_account(
     session().flush()
     record("account.open", subject=("account", login_name), actor=actor, at=now, detail={"role": role})
     return account
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedAccount:
+    """An account as an administrator asks for it: places by their codes, empty where none."""
+
+    login_name: str
+    display_name: str
+    role: str
+    password: str
+    organisation_code: str = ""
+    organisation_name: str = ""
+    unit_code: str = ""
+
+
+def open_account_for(wanted: WantedAccount, *, actor: str, now: datetime) -> Account:
+    """Open an account and, where it is new, its organisation.
+
+    Raises:
+        UnknownUnit, LoginNameTaken, AccountNeedsPlace, PasswordTooWeak
+    """
+    unit_id = queries.find_unit_id(wanted.unit_code) if wanted.unit_code else None
+    if wanted.unit_code and unit_id is None:
+        raise UnknownUnit(code=wanted.unit_code)
+    organisation = None
+    if wanted.organisation_code:
+        name = wanted.organisation_name or wanted.organisation_code
+        organisation = open_organisation(wanted.organisation_code, name, actor=actor, now=now)
+    return open_account(
+        login_name=wanted.login_name,
+        display_name=wanted.display_name,
+        role=Role(wanted.role),
+        password=wanted.password,
+        organisation_id=organisation.id if organisation else None,
+        unit_id=unit_id,
+        actor=actor,
+        now=now,
+    )
+
+
+def replace_own_password(who: Principal, current: str, new: str, *, now: datetime) -> None:
+    """Change one's own password, for which the present one is asked.
+
+    Raises:
+        SignInRefused, PasswordTooWeak
+    """
+    account = queries.find_account(who.name)
+    if account is None or not is_password(current, account.password_hash):
+        raise SignInRefused
+    change_password(account, new, actor=who.name, now=now)
 
 
 def change_password(account: Account, password: str, *, actor: str, now: datetime) -> None:

@@ -1,0 +1,86 @@
+"""The application factory: the one place where the parts meet."""
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from feedback_app.accounts import access
+from feedback_app.config import Settings, bind_settings
+from feedback_app.database import Database, bind_database, close_session
+from feedback_app.errors import register_error_handlers
+from feedback_app.extensions import babel, csrf
+from feedback_app.jobs.worker import bind_handlers
+from feedback_app.localisation import localise
+from feedback_app.navigation import entries_for
+from feedback_app.slices import BLUEPRINTS, JOB_HANDLERS
+
+SECURITY_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application.
+
+    Raises:
+        SettingsRefused: the environment does not describe a runnable installation.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask(__name__)
+    _configure(app, settings)
+    bind_settings(app, settings)
+    bind_database(app, Database(settings.database_url, busy_seconds=settings.busy_seconds))
+    csrf.init_app(app)
+    localise(app, babel, settings.timezone)
+    register_error_handlers(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/", "home", access.signed_in(_home))
+    bind_handlers(app, JOB_HANDLERS)
+    access.guard(app, csrf)
+    app.teardown_appcontext(close_session)
+    app.after_request(_protect)
+    app.context_processor(_page_context)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure_cookies else "session",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=settings.session_hours * 3600,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _home() -> ResponseReturnValue:
+    menu = entries_for(access.current_principal())
+    return redirect(url_for(menu[0].endpoint))
+
+
+def _protect(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _page_context() -> dict[str, object]:
+    who = access.find_current_principal()
+    return {"principal": who, "menu": entries_for(who)}

@@ -1,0 +1,68 @@
+"""The ``feedback`` command: the same services as the pages."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import click
+from flask import current_app
+from rich.console import Console
+
+from feedback_app.app import create_app
+from feedback_app.config import SettingsRefused
+from feedback_app.errors import Refusal
+from feedback_app.schema import upgrade
+from feedback_app.slices import COMMANDS
+
+
+class House(click.Group):
+    """Runs each command inside the application, and shows refusals as one clear line."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            app = create_app()
+        except SettingsRefused as refused:
+            raise click.ClickException(f"the settings cannot be used:\n{refused}") from refused
+        with app.app_context():
+            try:
+                return super().invoke(ctx)
+            except Refusal as refusal:
+                raise click.ClickException(refusal.explain()) from refusal
+
+
+@click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Public and stakeholder feedback for a city's yearly assessment."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema; data stays."""
+    upgrade(current_app.extensions["database"])
+    Console().print("schema is up to date")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="web processes")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the pages, with a worker for background jobs beside them."""
+    upgrade(current_app.extensions["database"])
+    web = [sys.executable, "-m", "gunicorn", "feedback_app.app:create_app()", "--bind", f"{host}:{port}"]
+    web += ["--workers", str(workers), "--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
+    jobs = subprocess.Popen([sys.executable, "-m", "feedback_app.cli", "worker"])
+    try:
+        code = subprocess.call([*web, "--access-logfile", os.devnull])  # noqa: S603 -- our own command
+    finally:
+        jobs.send_signal(signal.SIGTERM)
+        jobs.wait()
+    sys.exit(code)
+
+
+for command in COMMANDS:
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Which slices the application is made of: their tables, pages and commands, and the jobs that they run."""
+
+from collections.abc import Mapping
+from types import ModuleType
+
+import click
+from flask import Blueprint
+
+import feedback_app.accounts.models
+import feedback_app.campaigns.models
+import feedback_app.directory.models
+import feedback_app.jobs.models
+import feedback_app.ledger.models
+import feedback_app.periods.models
+import feedback_app.responses.models
+from feedback_app.accounts.cli import account
+from feedback_app.accounts.views import blueprint as accounts
+from feedback_app.jobs.cli import worker
+from feedback_app.jobs.views import blueprint as jobs
+from feedback_app.jobs.worker import Handler
+
+TABLES: tuple[ModuleType, ...] = (
+    feedback_app.ledger.models,
+    feedback_app.jobs.models,
+    feedback_app.accounts.models,
+    feedback_app.directory.models,
+    feedback_app.periods.models,
+    feedback_app.campaigns.models,
+    feedback_app.responses.models,
+)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, jobs)
+COMMANDS: tuple[click.Command, ...] = (account, worker)
+JOB_HANDLERS: Mapping[str, Handler] = {}
