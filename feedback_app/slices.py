@@ -15,9 +15,12 @@ import feedback_app.periods.models
 import feedback_app.responses.models
 from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
+from feedback_app.campaigns.views import blueprint as campaigns
+from feedback_app.integrity.views import blueprint as integrity
 from feedback_app.jobs.cli import worker
 from feedback_app.jobs.views import blueprint as jobs
 from feedback_app.jobs.worker import Handler
+from feedback_app.periods.views import blueprint as periods
 
 TABLES: tuple[ModuleType, ...] = (
     feedback_app.ledger.models,
@@ -28,6 +31,6 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.campaigns.models,
     feedback_app.responses.models,
 )
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, jobs)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, jobs, periods, campaigns, integrity)
 COMMANDS: tuple[click.Command, ...] = (account, worker)
 JOB_HANDLERS: Mapping[str, Handler] = {}

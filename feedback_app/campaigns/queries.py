@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from feedback_app.campaigns.models import Campaign, CampaignTarget, Channel, SurveyVersion
 from feedback_app.database import session
+from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
 from feedback_app.periods.models import Period
 from surveys.questionnaire.definition import Definition
@@ -57,6 +58,12 @@ def list_targets(campaign: Campaign) -> Sequence[CampaignTarget]:
         .where(CampaignTarget.campaign_id == campaign.id)
     )
     return session().scalars(query.order_by(CampaignTarget.unit_id, CampaignTarget.id)).all()
+
+
+def list_active_units(kinds: Sequence[str]) -> Sequence[Unit]:
+    """Return the active units of some kinds with their service points, by code."""
+    query = select(Unit).options(selectinload(Unit.service_points)).where(Unit.kind.in_(kinds), Unit.is_active)
+    return session().scalars(query.order_by(Unit.code)).all()
 
 
 def count_targets(campaign: Campaign) -> int:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -109,6 +110,45 @@ def open_campaign(
     return campaign
 
 
+@dataclass(frozen=True, kw_only=True)
+class WantedCampaign:
+    """A campaign as the office asks for it: about all active units of some kinds."""
+
+    code: str
+    title: str
+    channel: Channel
+    period: Period
+    definition: Definition
+    target_kinds: tuple[str, ...]
+    opens_at: datetime
+    closes_at: datetime | None = None
+
+
+def open_wanted_campaign(wanted: WantedCampaign, *, actor: str, now: datetime) -> Campaign:
+    """Open a campaign about all active units of some kinds; by web, about their service points too.
+
+    Raises:
+        CampaignCodeTaken, CampaignHasNoTime, PeriodFrozen
+    """
+    campaign = open_campaign(
+        code=wanted.code,
+        title=wanted.title,
+        channel=wanted.channel,
+        period=wanted.period,
+        definition=wanted.definition,
+        opens_at=wanted.opens_at,
+        closes_at=wanted.closes_at,
+        actor=actor,
+        now=now,
+    )
+    units = queries.list_active_units(wanted.target_kinds)
+    places: list[tuple[Unit, ServicePoint | None]] = [(unit, None) for unit in units]
+    if wanted.channel is Channel.WEB:
+        places += [(unit, point) for unit in units for point in unit.service_points if point.is_active]
+    add_targets(campaign, places)
+    return campaign
+
+
 def add_targets(campaign: Campaign, places: Iterable[tuple[Unit, ServicePoint | None]]) -> list[CampaignTarget]:
     """Let a campaign ask about units or service points; those it has already are left as they are."""
     known = {(target.unit_id, target.service_point_id) for target in queries.list_targets(campaign)}
@@ -156,6 +196,6 @@ def require_taking_answers(campaign: Campaign, *, now: datetime, today: date) ->
         raise CampaignClosed(campaign=campaign.title)
     require_open(campaign.period)
     definition = queries.definition_of(campaign.survey_version)
-    if definition.approval is not None and definition.is_expired(today):
+    if definition.is_expired(today):
         raise FormExpired(valid_until=definition.approval.valid_until)
     return definition

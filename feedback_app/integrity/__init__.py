@@ -1,0 +1,1 @@
+"""Whether evaluations stand: quarantine, exclusion, and their undoing, each with a reason and a name."""

@@ -1,0 +1,82 @@
+"""Pages of integrity: find evaluations, see why they stand as they do, decide."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedback_app import clock
+from feedback_app.accounts.access import current_principal, requires
+from feedback_app.accounts.permissions import Permission
+from feedback_app.campaigns.forms import CHANNEL_LABELS
+from feedback_app.database import unit_of_work
+from feedback_app.errors import Refusal
+from feedback_app.integrity import service
+from feedback_app.integrity.forms import STANDING_LABELS, StandingForm
+from feedback_app.periods.queries import list_periods
+from feedback_app.responses import queries
+from feedback_app.responses.models import Standing
+
+blueprint = Blueprint("integrity", __name__, url_prefix="/evaluations", template_folder="templates")
+PAGE_SIZE = 50
+
+
+@blueprint.get("")
+@requires(Permission.CHANGE_STANDING)
+def index() -> ResponseReturnValue:
+    periods = list_periods()
+    period = next((p for p in periods if p.code == request.args.get("period")), periods[0] if periods else None)
+    standing, channel = request.args.get("standing", ""), request.args.get("channel", "")
+    chosen = Standing(standing) if standing in set(Standing) else None
+    page = max(1, request.args.get("page", 1, type=int))
+    total, found = 0, []
+    if period is not None:
+        total = queries.count_evaluations(period.id, standing=chosen, channel=channel)
+        found = list(
+            queries.list_evaluations(period.id, standing=chosen, channel=channel, page=page, page_size=PAGE_SIZE)
+        )
+    return render_template(
+        "integrity/index.html",
+        periods=periods,
+        period=period,
+        standing=chosen,
+        channel=channel,
+        found=found,
+        total=total,
+        page=page,
+        pages=-(-total // PAGE_SIZE),
+        labels=STANDING_LABELS,
+        channels=CHANNEL_LABELS,
+    )
+
+
+@blueprint.route("/<uuid:response_id>/<int:ordinal>", methods=["GET", "POST"])
+@requires(Permission.CHANGE_STANDING)
+def show(response_id: UUID, ordinal: int) -> ResponseReturnValue:
+    form = StandingForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.decide_standing(
+                    response_id,
+                    ordinal,
+                    Standing(form.standing.data),
+                    reason=form.reason.data,
+                    actor=current_principal().name,
+                    now=clock.now(),
+                )
+        except Refusal as refusal:
+            flash(refusal.explain(), "error")
+        else:
+            flash(_("已更改，并记入操作记录；需要时可以改回。"), "done")
+            return redirect(url_for("integrity.show", response_id=response_id, ordinal=ordinal))
+    evaluation = queries.get_evaluation(response_id, ordinal)
+    return render_template(
+        "integrity/show.html",
+        form=form,
+        evaluation=evaluation,
+        changes=queries.list_changes(evaluation),
+        labels=STANDING_LABELS,
+        channels=CHANNEL_LABELS,
+    )

@@ -1,0 +1,79 @@
+"""Pages of periods."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from feedback_app import clock
+from feedback_app.accounts.access import current_principal, requires
+from feedback_app.accounts.permissions import Permission
+from feedback_app.database import unit_of_work
+from feedback_app.errors import NotFound, Refusal
+from feedback_app.periods import queries, service
+from feedback_app.periods.forms import PeriodForm, ReopenForm
+from feedback_app.periods.models import PeriodState
+
+blueprint = Blueprint("periods", __name__, url_prefix="/periods", template_folder="templates")
+
+STATE_LABELS = {
+    PeriodState.PLANNED: _l("筹备中"),
+    PeriodState.OPEN: _l("开放评价"),
+    PeriodState.CLOSED: _l("已截止"),
+    PeriodState.FROZEN: _l("已冻结"),
+    PeriodState.PUBLISHED: _l("已公布"),
+}
+HERE = frozenset({PeriodState.OPEN, PeriodState.CLOSED})
+"""Steps taken on this page; freezing and publishing belong to scoring, which must keep its figures with them."""
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@requires(Permission.RUN_PERIODS)
+def index() -> ResponseReturnValue:
+    form = PeriodForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.plan_period(
+                    code=form.code.data.strip(),
+                    name=form.name.data.strip(),
+                    starts_on=form.starts_on.data,
+                    ends_on=form.ends_on.data,
+                    actor=current_principal().name,
+                    now=clock.now(),
+                )
+        except Refusal as refusal:
+            flash(refusal.explain(), "error")
+        else:
+            flash(_("周期已建立，开放后才接收评价。"), "done")
+            return redirect(url_for("periods.index"))
+    return render_template(
+        "periods/index.html", form=form, reopening=ReopenForm(), periods=queries.list_periods(), labels=STATE_LABELS
+    )
+
+
+@blueprint.post("/<code>/advance/<state>")
+@requires(Permission.RUN_PERIODS)
+def advance(code: str, state: str) -> ResponseReturnValue:
+    if state not in HERE:
+        raise NotFound(kind="period state", key=state)
+    with unit_of_work():
+        period = queries.get_period(code)
+        service.advance_period(period, PeriodState(state), actor=current_principal().name, now=clock.now())
+    flash(_("周期“%(name)s”：%(state)s。", name=period.name, state=STATE_LABELS[period.state]), "done")
+    return redirect(url_for("periods.index"))
+
+
+@blueprint.post("/<code>/reopen")
+@requires(Permission.RUN_PERIODS)
+def reopen(code: str) -> ResponseReturnValue:
+    form = ReopenForm()
+    if not form.validate():
+        flash(_("请写明重新开放的理由。"), "error")
+        return redirect(url_for("periods.index"))
+    with unit_of_work():
+        service.reopen_period(
+            queries.get_period(code), reason=form.reason.data.strip(), actor=current_principal().name, now=clock.now()
+        )
+    flash(_("周期已重新开放。"), "done")
+    return redirect(url_for("periods.index"))
