@@ -1,0 +1,1 @@
+"""Where foreign words end: providers, spreadsheets, QR codes."""

@@ -1,0 +1,44 @@
+"""Tables that come from outside and go outside: CSV and XLSX, read with suspicion and written without surprises."""
+
+from feedback_app.gateways.spreadsheets.cells import CellFault, Sentence
+from feedback_app.gateways.spreadsheets.columns import (
+    CheckedRow,
+    ColumnSpec,
+    check_rows,
+    gather,
+    iter_checked,
+    match_columns,
+)
+from feedback_app.gateways.spreadsheets.encodings import Source
+from feedback_app.gateways.spreadsheets.problems import Problem, ProblemRecord, RowProblems, RowsRefused
+from feedback_app.gateways.spreadsheets.refusals import SpreadsheetRefused
+from feedback_app.gateways.spreadsheets.tables import Row, Table, digest, open_table
+from feedback_app.gateways.spreadsheets.workbook_limits import WorkbookLimits
+from feedback_app.gateways.spreadsheets.writing import Cell, Manifest, csv_chunks, write_csv, write_workbook
+
+__all__ = [
+    "Cell",
+    "CellFault",
+    "CheckedRow",
+    "ColumnSpec",
+    "Manifest",
+    "Problem",
+    "ProblemRecord",
+    "Row",
+    "RowProblems",
+    "RowsRefused",
+    "Sentence",
+    "Source",
+    "SpreadsheetRefused",
+    "Table",
+    "WorkbookLimits",
+    "check_rows",
+    "csv_chunks",
+    "digest",
+    "gather",
+    "iter_checked",
+    "match_columns",
+    "open_table",
+    "write_csv",
+    "write_workbook",
+]
