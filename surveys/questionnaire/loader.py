@@ -1,12 +1,10 @@
 """Questionnaires as text: YAML or JSON in, with every problem and its place; canonical JSON out."""
 
 import json
-from typing import Any
-
-import yaml
 
 from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
 from surveys.questionnaire.definition import Approval, Definition
+from surveys.questionnaire.documents import parse_document
 from surveys.questionnaire.freezing import plain_definition
 from surveys.questionnaire.logic import AllOf, AnyOf, Comparison, Expression, Negation, Operator, Subject
 from surveys.questionnaire.nodes import Node
@@ -15,23 +13,6 @@ from surveys.questionnaire.scales import SCALES, Scale, Verdict
 
 _QUESTION_KEYS = frozenset({"hint", "required", "show_if", "require_if"} | {str(part) for part in Part})
 _DEEPEST = 20
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """YAML that refuses a key written twice, which plain YAML would silently settle in favour of the second."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _value in node.value:
-            if key_node.tag == "tag:yaml.org,2002:merge":
-                continue
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} is written twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
 
 
 def load_definition(text: str, *, source: str = "") -> Definition:
@@ -45,7 +26,7 @@ def load_definition(text: str, *, source: str = "") -> Definition:
         DefinitionProblems: all problems, each with its path in the file.
     """
     problems: list[DefinitionProblem] = []
-    root = Node(value=_parse(text, source), path="", problems=problems)
+    root = Node(value=parse_document(text, source=source), path="", problems=problems)
     if not root.expect_keys(
         needed=("questionnaire", "version", "title", "approval", "questions"), known=("introduction", "closing")
     ):
@@ -62,16 +43,6 @@ def load_definition(text: str, *, source: str = "") -> Definition:
 def dump_definition(definition: Definition) -> str:
     """Write a questionnaire as canonical JSON: equal questionnaires give equal text, which loads back equal."""
     return json.dumps(plain_definition(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _parse(text: str, source: str) -> Any:
-    try:
-        return json.loads(text) if text.startswith("{") else yaml.load(text, _StrictLoader)  # noqa: S506  # a SafeLoader
-    except (yaml.YAMLError, json.JSONDecodeError, RecursionError, TypeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        path = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "(file)"
-        reason = getattr(error, "problem", None) or str(error)
-        raise DefinitionProblems([DefinitionProblem(path=path, reason=reason)], source=source) from error
 
 
 def _without_echoes(
