@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField, SubmitField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Regexp
 
 from feedback_app.accounts.permissions import ApiScope, Role
@@ -39,7 +40,7 @@ class AccountForm(FlaskForm):
         ],
     )
     display_name = StringField(_l("姓名或称呼"), validators=[DataRequired(_REQUIRED), Length(max=60)])
-    role = SelectField(_l("角色"), choices=list(ROLE_LABELS.items()))
+    role = SelectField(_l("角色"), choices=[SelectChoice(*pair) for pair in ROLE_LABELS.items()])
     organisation = StringField(_l("所属机构编号（调查机构必填）"), validators=[Length(max=40)])
     organisation_name = StringField(_l("机构名称（新机构填写）"), validators=[Length(max=120)])
     unit_code = StringField(_l("所属单位编号（被考核部门必填）"), validators=[Length(max=40)])
@@ -63,5 +64,7 @@ class ApiKeyForm(FlaskForm):
 
     organisation = SelectField(_l("机构"))
     label = StringField(_l("用途说明"), validators=[DataRequired(_REQUIRED), Length(max=60)])
-    scopes = SelectMultipleField(_l("权限"), choices=list(SCOPE_LABELS.items()), validators=[DataRequired(_REQUIRED)])
+    scopes = SelectMultipleField(
+        _l("权限"), choices=[SelectChoice(*pair) for pair in SCOPE_LABELS.items()], validators=[DataRequired(_REQUIRED)]
+    )
     submit = SubmitField(_l("签发密钥"))

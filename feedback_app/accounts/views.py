@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
 
 from feedback_app import clock
 from feedback_app.accounts import queries, service
@@ -132,7 +133,7 @@ def reopen(account_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_API_KEYS)
 def keys() -> ResponseReturnValue:
     form, issued = ApiKeyForm(), None
-    form.organisation.choices = [(o.code, f"{o.name}（{o.code}）") for o in queries.list_organisations()]
+    form.organisation.choices = [SelectChoice(o.code, f"{o.name}（{o.code}）") for o in queries.list_organisations()]
     if form.validate_on_submit():
         with unit_of_work():
             issued = service.issue_api_key(

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectField, SelectMultipleField, StringField, SubmitField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from feedback_app.campaigns.models import Channel
@@ -41,11 +42,13 @@ class CampaignForm(FlaskForm):
         ],
     )
     title = StringField(_l("标题（受访者看得到）"), validators=[DataRequired(_REQUIRED), Length(max=120)])
-    channel = SelectField(_l("渠道"), choices=[(c, CHANNEL_LABELS[c]) for c in OFFERED_CHANNELS])
+    channel = SelectField(_l("渠道"), choices=[SelectChoice(c, CHANNEL_LABELS[c]) for c in OFFERED_CHANNELS])
     period = SelectField(_l("考核周期"))
     survey = SelectField(_l("问卷"))
     targets = SelectMultipleField(
-        _l("评价对象"), choices=list(TARGET_LABELS.items()), validators=[DataRequired(_l("请至少选一类评价对象。"))]
+        _l("评价对象"),
+        choices=[SelectChoice(*pair) for pair in TARGET_LABELS.items()],
+        validators=[DataRequired(_l("请至少选一类评价对象。"))],
     )
     opens_at = DateTimeLocalField(_l("开始时间"), validators=[DataRequired(_l("请填写时间。"))])
     closes_at = DateTimeLocalField(_l("截止时间（可不填）"), validators=[Optional()])

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
 
 from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
@@ -28,8 +29,10 @@ def _utc(local: datetime | None) -> datetime | None:
 
 
 def _offer_choices(form: CampaignForm) -> CampaignForm:
-    form.period.choices = [(period.code, period.name) for period in list_periods()]
-    form.survey.choices = [(code, load_shipped(code).title.in_language(chosen_language())) for code in list_shipped()]
+    form.period.choices = [SelectChoice(period.code, period.name) for period in list_periods()]
+    form.survey.choices = [
+        SelectChoice(code, load_shipped(code).title.in_language(chosen_language())) for code in list_shipped()
+    ]
     return form
 
 
