@@ -13,7 +13,7 @@ from feedback_app.app import create_app
 from feedback_app.config import SettingsRefused
 from feedback_app.errors import Refusal
 from feedback_app.schema import upgrade
-from feedback_app.slices import COMMANDS
+from feedback_app.slices import COMMANDS, EXPORTS, IMPORTS
 
 
 class House(click.Group):
@@ -61,8 +61,19 @@ def serve(host: str, port: int, workers: int) -> None:
     sys.exit(code)
 
 
-for command in COMMANDS:
-    main.add_command(command)
+@main.group("import")
+def import_() -> None:
+    """Bring a file in, by the same checks as the pages."""
+
+
+@main.group("export")
+def export() -> None:
+    """Write a file that other programs read, and that comes back the same."""
+
+
+for group, commands in ((main, COMMANDS), (import_, IMPORTS), (export, EXPORTS)):
+    for command in commands:
+        group.add_command(command)
 
 if __name__ == "__main__":
     main()

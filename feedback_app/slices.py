@@ -16,6 +16,7 @@ import feedback_app.responses.models
 from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
 from feedback_app.campaigns.views import blueprint as campaigns
+from feedback_app.channels.web.views import blueprint as web
 from feedback_app.integrity.views import blueprint as integrity
 from feedback_app.jobs.cli import worker
 from feedback_app.jobs.views import blueprint as jobs
@@ -31,6 +32,8 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.campaigns.models,
     feedback_app.responses.models,
 )
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, jobs, periods, campaigns, integrity)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, jobs, periods, campaigns, integrity, web)
 COMMANDS: tuple[click.Command, ...] = (account, worker)
+IMPORTS: tuple[click.Command, ...] = ()
+EXPORTS: tuple[click.Command, ...] = ()
 JOB_HANDLERS: Mapping[str, Handler] = {}
