@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     MetaData,
     String,
     create_engine,
@@ -74,6 +75,11 @@ class Points(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+def coded(values: type[StrEnum]) -> Enum:
+    """Return the column type of a vocabulary: stored as its code, read back as its member."""
+    return Enum(values, native_enum=False, length=20, values_callable=lambda members: [str(m) for m in members])
 
 
 def one_of(column: str, values: type[StrEnum], name: str) -> CheckConstraint:

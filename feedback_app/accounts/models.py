@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.accounts.permissions import Role
-from feedback_app.database import Base, Json, UtcDateTime, one_of
+from feedback_app.database import Base, Json, UtcDateTime, coded, one_of
 
 
 class Organisation(Base):
@@ -33,7 +33,7 @@ class Account(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     login_name: Mapped[str] = mapped_column(String(60), unique=True)
     display_name: Mapped[str] = mapped_column(String(60))
-    role: Mapped[Role] = mapped_column(String(20))
+    role: Mapped[Role] = mapped_column(coded(Role))
     password_hash: Mapped[str] = mapped_column(String(200))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))

@@ -88,7 +88,7 @@ def principal_of(account: Account) -> Principal:
     return Principal(
         name=account.login_name,
         display_name=account.display_name,
-        role=Role(account.role),
+        role=account.role,
         account_id=account.id,
         organisation_id=account.organisation_id,
         unit_id=account.unit_id,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback_app.database import Base, Json, UtcDateTime, one_of
+from feedback_app.database import Base, Json, UtcDateTime, coded, one_of
 from feedback_app.directory.models import ServicePoint, Unit
 from feedback_app.periods.models import Period
 
@@ -49,7 +49,7 @@ class Campaign(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(120))
-    channel: Mapped[Channel] = mapped_column(String(20))
+    channel: Mapped[Channel] = mapped_column(coded(Channel))
     period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
     survey_version_id: Mapped[int] = mapped_column(ForeignKey("survey_versions.id"))
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)

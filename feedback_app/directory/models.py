@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback_app.database import Base, one_of
+from feedback_app.database import Base, coded, one_of
 
 
 class UnitKind(StrEnum):
@@ -54,8 +54,8 @@ class Unit(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     short_name: Mapped[str] = mapped_column(String(60), default="")
-    kind: Mapped[UnitKind] = mapped_column(String(20))
-    category: Mapped[UnitCategory] = mapped_column(String(20), default=UnitCategory.NONE)
+    kind: Mapped[UnitKind] = mapped_column(coded(UnitKind))
+    category: Mapped[UnitCategory] = mapped_column(coded(UnitCategory), default=UnitCategory.NONE)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
     division_code: Mapped[str] = mapped_column(String(12), default="")
@@ -109,7 +109,7 @@ class ServicePoint(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    kind: Mapped[ServicePointKind] = mapped_column(String(20), default=ServicePointKind.WINDOW)
+    kind: Mapped[ServicePointKind] = mapped_column(coded(ServicePointKind), default=ServicePointKind.WINDOW)
     address: Mapped[str] = mapped_column(String(200), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     unit: Mapped[Unit] = relationship(back_populates="service_points")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from feedback_app.database import Base, Json, UtcDateTime, one_of
+from feedback_app.database import Base, Json, UtcDateTime, coded, one_of
 
 
 class JobState(StrEnum):
@@ -33,7 +33,7 @@ class Job(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(200))
-    state: Mapped[JobState] = mapped_column(String(20), default=JobState.WAITING)
+    state: Mapped[JobState] = mapped_column(coded(JobState), default=JobState.WAITING)
     payload: Mapped[dict[str, Any]] = mapped_column(Json)
     checkpoint: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     outcome: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

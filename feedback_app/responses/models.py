@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.campaigns.models import Campaign, Channel
-from feedback_app.database import Base, Json, UtcDateTime, one_of
+from feedback_app.database import Base, Json, UtcDateTime, coded, one_of
 from feedback_app.directory.models import Unit
 
 
@@ -37,7 +37,7 @@ class Response(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_targets.id"))
-    channel: Mapped[Channel] = mapped_column(String(20))
+    channel: Mapped[Channel] = mapped_column(coded(Channel))
     idempotency_key: Mapped[str] = mapped_column(String(100))
     receipt: Mapped[str] = mapped_column(String(20), unique=True)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
@@ -71,13 +71,13 @@ class Evaluation(Base):
     period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
-    channel: Mapped[Channel] = mapped_column(String(20))
+    channel: Mapped[Channel] = mapped_column(coded(Channel))
     rater_group: Mapped[str] = mapped_column(String(40), default="")
     item: Mapped[str] = mapped_column(String(60))
     verdict: Mapped[str] = mapped_column(String(30))
     confidence: Mapped[float | None]
     made_by: Mapped[str] = mapped_column(String(60), default="rater")
-    standing: Mapped[Standing] = mapped_column(String(20), default=Standing.VALID)
+    standing: Mapped[Standing] = mapped_column(coded(Standing), default=Standing.VALID)
 
     response: Mapped[Response] = relationship(back_populates="evaluations")
     unit: Mapped[Unit] = relationship()
@@ -100,8 +100,8 @@ class StandingChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[UUID] = mapped_column(Uuid)
     ordinal: Mapped[int]
-    before: Mapped[Standing] = mapped_column(String(20))
-    after: Mapped[Standing] = mapped_column(String(20))
+    before: Mapped[Standing] = mapped_column(coded(Standing))
+    after: Mapped[Standing] = mapped_column(coded(Standing))
     reason: Mapped[str] = mapped_column(String(300))
     actor: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -167,7 +167,7 @@ def change_standing(evaluation: Evaluation, after: Standing, *, reason: str, act
     require_not_frozen(evaluation.response.campaign.period)
     if not reason.strip():
         raise ReasonMissing
-    before = Standing(evaluation.standing)
+    before = evaluation.standing
     if before is after:
         raise StandingUnchanged
     session().add(
