@@ -1,0 +1,113 @@
+"""The pages of accounts, as a browser sees them."""
+
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from feedback_app.accounts import queries
+from feedback_app.accounts.permissions import Role
+from feedback_app.database import unit_of_work
+from tests.application import SignIn
+from tests.people import FIRM_CODE, PASSWORD, login_name_of, store_account
+from tests.stored import store_unit
+
+
+@pytest.fixture
+def analyst(app: Flask, now: datetime) -> str:
+    with app.app_context(), unit_of_work():
+        store_account(Role.ANALYST, now=now)
+    return login_name_of(Role.ANALYST)
+
+
+def _sign_in(client: FlaskClient, name: str, password: str, following: str = "") -> tuple[int, str]:
+    response = client.post(f"/sign-in{following}", data={"login_name": name, "password": password})
+    return response.status_code, response.headers.get("Location", "") or response.text
+
+
+def test_a_stranger_is_sent_to_sign_in_and_comes_back(client: FlaskClient, analyst: str) -> None:
+    away = client.get("/evaluations?standing=valid")
+    assert away.status_code == 302
+    query = urlsplit(away.headers["Location"]).query
+    assert _sign_in(client, analyst, PASSWORD, f"?{query}") == (302, "/evaluations?standing=valid")
+
+
+@pytest.mark.parametrize("following", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"])
+def test_nobody_is_sent_to_another_house(client: FlaskClient, analyst: str, following: str) -> None:
+    assert _sign_in(client, analyst, PASSWORD, f"?next={following}") == (302, "/")
+
+
+def test_a_wrong_password_and_an_unknown_name_read_the_same(client: FlaskClient, analyst: str) -> None:
+    answers = {_sign_in(client, name, "wrong password") for name in (analyst, "nobody")}
+    assert {status for status, _ in answers} == {401}
+    assert all("登录名或密码不正确" in text for _, text in answers)
+
+
+def test_five_wrong_passwords_lock(client: FlaskClient, analyst: str) -> None:
+    for _ in range(5):
+        _sign_in(client, analyst, "wrong password")
+    status, text = _sign_in(client, analyst, PASSWORD)
+    assert status == 429
+    assert "30 分钟" in text
+
+
+def test_signing_out_ends_the_session_on_the_server_too(client: FlaskClient, analyst: str) -> None:
+    _sign_in(client, analyst, PASSWORD)
+    with client.session_transaction() as cookie:
+        token = cookie["token"]
+    assert client.post("/sign-out").status_code == 302
+    with client.session_transaction() as cookie:
+        cookie["token"] = token
+    assert client.get("/password").status_code == 302
+
+
+def test_one_changes_ones_own_password(client: FlaskClient, analyst: str) -> None:
+    _sign_in(client, analyst, PASSWORD)
+    new = "another quiet evening"
+    form = {"current": PASSWORD, "password": new, "repeated": new}
+    assert "不一致" in client.post("/password", data={**form, "repeated": "else"}).text
+    assert client.post("/password", data=form).status_code == 302
+    assert _sign_in(client, analyst, PASSWORD)[0] == 401
+    assert _sign_in(client, analyst, new)[0] == 302
+
+
+def test_the_administrator_opens_closes_and_reopens_accounts(
+    app: Flask, signed_in: SignIn, client: FlaskClient
+) -> None:
+    administrator = signed_in(Role.ADMINISTRATOR)
+    with app.app_context(), unit_of_work():
+        store_unit("JYJ")
+    form = {"login_name": "jyj", "display_name": "教育局", "role": "department", "password": PASSWORD}
+    assert "所属单位" in administrator.post("/accounts", data=form, follow_redirects=True).text
+    assert "没有编号为“XX”的单位" in administrator.post("/accounts", data={**form, "unit_code": "XX"}).text
+    done = administrator.post("/accounts", data={**form, "unit_code": "JYJ"}, follow_redirects=True)
+    assert "账号已开通" in done.text
+    with app.app_context():
+        account = queries.find_account("jyj")
+        assert account is not None
+        number = account.id
+    for verb, expected in (("close", 401), ("reopen", 302)):
+        administrator.post(f"/accounts/{number}/{verb}")
+        assert _sign_in(client, "jyj", PASSWORD)[0] == expected
+
+
+def test_a_key_is_shown_once(signed_in: SignIn) -> None:
+    signed_in(Role.POLLER)
+    administrator = signed_in(Role.ADMINISTRATOR)
+    form = {"organisation": FIRM_CODE, "label": "夜间上传", "scopes": ["upload_phone_samples"]}
+    page = administrator.post("/api-keys", data=form).text
+    key = re.search(r'<code class="secret">([^<]+)</code>', page)
+    assert key is not None
+    listing = administrator.get("/api-keys").text
+    assert key.group(1) not in listing
+    assert key.group(1)[:8] in listing
+    assert "已停用" in administrator.post("/api-keys/1/revoke", follow_redirects=True).text
+
+
+def test_the_language_is_chosen_once_and_kept(client: FlaskClient) -> None:
+    assert 'lang="zh-Hans"' in client.get("/sign-in").text
+    assert 'lang="en"' in client.get("/sign-in?lang=en").text
+    assert '<html lang="en"' in client.get("/sign-in").text
