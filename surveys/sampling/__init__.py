@@ -1,0 +1,1 @@
+"""Who is asked and what became of it: frames, draws, quotas, sample sizes and final dispositions."""
