@@ -15,7 +15,7 @@ export UV_PYTHON_DOWNLOADS := never
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run worker migrate test lint bench clean
+.PHONY: help demo run worker migrate test lint bench translations migration clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -47,6 +47,14 @@ lint: $(TESTABLE)  ## check style, types and who imports whom
 
 bench: $(TESTABLE) $(CATALOGUES)  ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m tests.bench
+
+translations: $(TESTABLE)  ## collect new sentences into feedback_app/translations, for a person to translate
+	mkdir -p build
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k _l --no-wrap --sort-output --omit-header -o build/messages.pot .
+	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header -i build/messages.pot -d feedback_app/translations
+
+migration: $(TESTABLE)  ## draft the next migration from the models: make migration NAME=add_ballots
+	$(BIN)/feedback draft-migration $(NAME)
 
 clean:  ## remove everything these targets made, except your data in instance/
 	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(CATALOGUES)

@@ -12,7 +12,7 @@ from rich.console import Console
 from feedback_app.app import create_app
 from feedback_app.config import SettingsRefused
 from feedback_app.errors import Refusal
-from feedback_app.schema import upgrade
+from feedback_app.schema import draft, upgrade
 from feedback_app.slices import COMMANDS, EXPORTS, IMPORTS
 
 
@@ -41,6 +41,14 @@ def migrate() -> None:
     """Bring the database to the newest schema; data stays."""
     upgrade(current_app.extensions["database"])
     Console().print("schema is up to date")
+
+
+@main.command("draft-migration")
+@click.argument("name")
+def draft_migration(name: str) -> None:
+    """Draft a migration from the models, for a developer to read and finish."""
+    upgrade(current_app.extensions["database"])
+    Console().print(f"read and finish {draft(current_app.extensions['database'], name)}", highlight=False)
 
 
 @main.command()
