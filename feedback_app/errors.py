@@ -16,6 +16,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 RETRY_AFTER_SECONDS = 5
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
+"""What the drivers raise when the database is locked for too long, or cannot be reached."""
 
 
 class Refusal(Exception):
@@ -102,5 +104,5 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
-    for away in (OperationalError, InterfaceError, PoolTimeout):
+    for away in DATABASE_AWAY:
         app.register_error_handler(away, _database_away)
