@@ -35,6 +35,12 @@ def find_next_waiting() -> Job | None:
     return session().scalar(query.with_for_update(skip_locked=True))
 
 
+def find_waiting(job_id: int) -> Job | None:
+    """Return a job if it waits for a worker, locked against others where the database can."""
+    query = select(Job).where(Job.id == job_id, Job.state == JobState.WAITING)
+    return session().scalar(query.with_for_update(skip_locked=True))
+
+
 def list_abandoned(now: datetime) -> Sequence[Job]:
     """Return running jobs whose worker has not renewed its lease: it was killed, or its machine is gone."""
     return session().scalars(select(Job).where(Job.state == JobState.RUNNING, Job.lease_until < now)).all()

@@ -42,11 +42,24 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, title: str, total: int = 0
 
 def claim_next(now: datetime) -> Job | None:
     """Give the caller the next job to run; jobs that a dead worker left come back first."""
+    _bring_back_abandoned(now)
+    return _lease(queries.find_next_waiting(), now)
+
+
+def claim(job_id: int, now: datetime) -> Job | None:
+    """Give the caller one certain job, or None while it does not wait for a worker."""
+    _bring_back_abandoned(now)
+    return _lease(queries.find_waiting(job_id), now)
+
+
+def _bring_back_abandoned(now: datetime) -> None:
     for lost in queries.list_abandoned(now):
         lost.state = JobState.FAILED if lost.attempts >= MOST_ATTEMPTS else JobState.WAITING
         lost.outcome = {**lost.outcome, "error": "WorkerLost"}
     session().flush()
-    job = queries.find_next_waiting()
+
+
+def _lease(job: Job | None, now: datetime) -> Job | None:
     if job is not None:
         job.state, job.lease_until, job.attempts = JobState.RUNNING, now + LEASE, job.attempts + 1
     return job

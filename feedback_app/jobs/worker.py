@@ -38,12 +38,24 @@ def bind_handlers(app: Any, handlers: Mapping[str, Handler]) -> None:
     app.extensions["job_handlers"] = dict(handlers)
 
 
-def run_next(*, on_progress: Callable[[Progress], None] = lambda progress: None) -> int | None:
+OnProgress = Callable[[Progress], None]
+
+
+def run_next(*, on_progress: OnProgress = lambda progress: None) -> int | None:
     """Run the next job to its end and return its number, or None when nothing waits."""
     with unit_of_work():
         job = service.claim_next(clock.now())
-    if job is None:
-        return None
+    return None if job is None else _run_claimed(job, on_progress)
+
+
+def run_job(job_id: int, *, on_progress: OnProgress = lambda progress: None) -> int | None:
+    """Run one certain job to its end and return its number, or None while it does not wait for a worker."""
+    with unit_of_work():
+        job = service.claim(job_id, clock.now())
+    return None if job is None else _run_claimed(job, on_progress)
+
+
+def _run_claimed(job: Job, on_progress: OnProgress) -> int:
     try:
         _run(job, on_progress)
     except service.JobTaken:
@@ -56,7 +68,7 @@ def run_next(*, on_progress: Callable[[Progress], None] = lambda progress: None)
     return job.id
 
 
-def _run(job: Job, on_progress: Callable[[Progress], None]) -> None:
+def _run(job: Job, on_progress: OnProgress) -> None:
     handlers: Mapping[str, Handler] = current_app.extensions["job_handlers"]
     attempt = job.attempts
     outcome: dict[str, Any] = {}
