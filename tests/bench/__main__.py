@@ -1,0 +1,31 @@
+"""Measures what is named on the command line, or everything, and writes the report."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from tests.bench import report
+from tests.bench.submit import page_size, submissions
+
+SECTIONS: Mapping[str, Callable[[], report.Section]] = {
+    "page": page_size,
+    "submit": submissions,
+}
+
+
+def main(wanted: list[str]) -> None:
+    """Measure; only a full run replaces the report."""
+    console = Console()
+    sections = []
+    for name in wanted or SECTIONS:
+        console.print(f"measuring: {name} …")
+        sections.append(SECTIONS[name]())
+        console.print(Markdown(sections[-1].markdown()))
+    if not wanted:
+        report.write(sections)
+        console.print(f"written: {report.REPORT}")
+
+
+main(sys.argv[1:])
