@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from feedback_app.campaigns.models import Campaign
-from feedback_app.database import insert_new, session
+from feedback_app.campaigns.models import Campaign, Channel
+from feedback_app.database import insert_all, insert_new, session
 from feedback_app.errors import Refusal
 from feedback_app.periods.service import require_not_frozen
 from feedback_app.responses.models import Evaluation, Response, Standing, StandingChange
@@ -33,6 +33,19 @@ class ReasonMissing(Refusal):
     """Nobody changes what counts without saying why."""
 
     sentence = _l("请写明理由。")
+
+
+class Occasion(Protocol):
+    """What the door needs to know of a campaign; a channel in a hurry hands it less than the whole row."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def period_id(self) -> int: ...
+
+    @property
+    def channel(self) -> Channel: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +85,12 @@ class Receipt:
     differs: bool = False
 
 
-def take(campaign: Campaign, submission: Submission, *, today: date) -> Receipt:
+def take(campaign: Occasion, submission: Submission, *, today: date) -> Receipt:
     """Take one response. The same key again gives the same receipt, and never a second row."""
     return take_all(campaign, [submission], today=today)[0]
 
 
-def take_all(campaign: Campaign, submissions: Sequence[Submission], *, today: date) -> list[Receipt]:
+def take_all(campaign: Occasion, submissions: Sequence[Submission], *, today: date) -> list[Receipt]:
     """Take many responses of one campaign, in the order given; repeats are told apart, not stored."""
     rows = [_response_row(campaign, submission, today) for submission in submissions]
     taken = insert_new(Response, rows, returning=Response.id)
@@ -87,13 +100,12 @@ def take_all(campaign: Campaign, submissions: Sequence[Submission], *, today: da
         if row["id"] in taken
         for ordinal, verdict in enumerate(submission.verdicts)
     ]
-    if evaluations:
-        session().execute(insert(Evaluation), evaluations)
+    insert_all(Evaluation, evaluations)
     earlier = _receipts_given(campaign, [row["idempotency_key"] for row in rows if row["id"] not in taken])
     return [_receipt(row, row["id"] in taken, earlier) for row in rows]
 
 
-def _response_row(campaign: Campaign, submission: Submission, today: date) -> dict[str, Any]:
+def _response_row(campaign: Occasion, submission: Submission, today: date) -> dict[str, Any]:
     return {
         "id": uuid4(),
         "campaign_id": campaign.id,
@@ -107,7 +119,7 @@ def _response_row(campaign: Campaign, submission: Submission, today: date) -> di
     }
 
 
-def _evaluation_row(campaign: Campaign, response_id: UUID, ordinal: int, verdict: Verdict) -> dict[str, Any]:
+def _evaluation_row(campaign: Occasion, response_id: UUID, ordinal: int, verdict: Verdict) -> dict[str, Any]:
     return {
         "response_id": response_id,
         "ordinal": ordinal,
@@ -124,7 +136,7 @@ def _evaluation_row(campaign: Campaign, response_id: UUID, ordinal: int, verdict
     }
 
 
-def _receipts_given(campaign: Campaign, keys: Sequence[str]) -> dict[str, Response]:
+def _receipts_given(campaign: Occasion, keys: Sequence[str]) -> dict[str, Response]:
     if not keys:
         return {}
     query = select(Response).where(Response.campaign_id == campaign.id, Response.idempotency_key.in_(keys))
@@ -154,7 +166,7 @@ def add_verdicts(response: Response, campaign: Campaign, verdicts: Sequence[Verd
     require_not_frozen(campaign.period)
     first = len(response.evaluations)
     rows = [_evaluation_row(campaign, response.id, first + n, verdict) for n, verdict in enumerate(verdicts)]
-    session().execute(insert(Evaluation), rows)
+    insert_all(Evaluation, rows)
     session().expire(response, ["evaluations"])
 
 

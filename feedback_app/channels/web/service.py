@@ -11,9 +11,11 @@ from flask_babel import lazy_gettext as _l
 from feedback_app.campaigns.models import CampaignTarget, Channel
 from feedback_app.campaigns.queries import find_target
 from feedback_app.campaigns.service import require_taking_answers
-from feedback_app.errors import NotFound, Refusal
-from feedback_app.responses import queries
+from feedback_app.channels.web import queries
+from feedback_app.channels.web.queries import Place
+from feedback_app.errors import DatabaseBusy, NotFound, Refusal
 from feedback_app.responses.models import Response
+from feedback_app.responses.queries import find_response
 from feedback_app.responses.service import Receipt, Submission, Verdict, take
 from feedback_app.responses.sheets import unidentified
 from surveys.questionnaire import AnswerProblem, AnswerProblems, Definition, Sheet, check, ratings
@@ -84,23 +86,27 @@ def record_answer(code: str, raw: Mapping[str, Sequence[str]], *, key: str, now:
         FormHasNoKey: the hidden key is missing or mangled.
         UnknownCode, CampaignNotYetOpen, CampaignClosed, PeriodNotOpen, FormExpired
     """
-    form = open_form(code, now=now, today=today)
+    place = queries.find_open_place(code.upper(), now=now)
+    definition = queries.get_definition(place.survey_checksum) if place else None
+    if place is None or definition is None or definition.is_expired(today):
+        open_form(code, now=now, today=today)  # says what is in the way
+        raise DatabaseBusy  # nothing any more: it opened this very moment
     if not KEY.fullmatch(key):
         raise FormHasNoKey
     try:
-        sheet = check(form.definition, raw, targets=[form.target.unit.code], facts=FACTS)
+        sheet = check(definition, raw, targets=[place.unit_code], facts=FACTS)
     except AnswerProblems as refused:
-        raise AnswerRefused(form, refused.by_question()) from refused
-    return take(form.target.campaign, _submission(form, sheet, key), today=today)
+        raise AnswerRefused(open_form(code, now=now, today=today), refused.by_question()) from refused
+    return take(place.occasion, _submission(place, definition, sheet, key), today=today)
 
 
-def _submission(form: Form, sheet: Sheet, key: str) -> Submission:
+def _submission(place: Place, definition: Definition, sheet: Sheet, key: str) -> Submission:
     verdicts = tuple(
-        Verdict(unit_id=form.target.unit_id, item=rating.item, verdict=rating.verdict)
-        for rating in ratings(form.definition, sheet)
+        Verdict(unit_id=place.unit_id, item=rating.item, verdict=rating.verdict)
+        for rating in ratings(definition, sheet)
     )
-    answers = unidentified(form.definition, sheet)
-    return Submission(idempotency_key=key, content={"answers": answers}, verdicts=verdicts, target_id=form.target.id)
+    answers = unidentified(definition, sheet)
+    return Submission(idempotency_key=key, content={"answers": answers}, verdicts=verdicts, target_id=place.target_id)
 
 
 def look_up(receipt: str) -> Response:
@@ -110,7 +116,7 @@ def look_up(receipt: str) -> Response:
         UnknownReceipt: nobody was given this one.
     """
     code = re.sub(r"[\s-]", "", receipt).upper()
-    found = queries.find_response(code) if RECEIPT.fullmatch(code) else None
+    found = find_response(code) if RECEIPT.fullmatch(code) else None
     if found is None:
         raise UnknownReceipt
     return found
