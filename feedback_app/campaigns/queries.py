@@ -1,9 +1,10 @@
 """Reading campaigns, their targets and their frozen questionnaires."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from feedback_app.campaigns.models import Campaign, CampaignTarget, Channel, SurveyVersion
@@ -58,6 +59,18 @@ def list_targets(campaign: Campaign) -> Sequence[CampaignTarget]:
         .where(CampaignTarget.campaign_id == campaign.id)
     )
     return session().scalars(query.order_by(CampaignTarget.unit_id, CampaignTarget.id)).all()
+
+
+def list_web_targets(unit: Unit, *, now: datetime) -> Sequence[CampaignTarget]:
+    """Return what citizens can rate by QR code at a unit, in web campaigns that are not over."""
+    query = (
+        select(CampaignTarget)
+        .join(CampaignTarget.campaign)
+        .options(joinedload(CampaignTarget.campaign), joinedload(CampaignTarget.service_point))
+        .where(CampaignTarget.unit_id == unit.id, Campaign.channel == Channel.WEB)
+        .where(or_(Campaign.closes_at.is_(None), Campaign.closes_at > now))
+    )
+    return session().scalars(query.order_by(CampaignTarget.id)).all()
 
 
 def list_active_units(kinds: Sequence[str]) -> Sequence[Unit]:

@@ -3,14 +3,16 @@
 import io
 
 import segno
+from markupsafe import Markup
 
 QUIET_MODULES = 4
 """The margin that ISO/IEC 18004 asks for; without it phones at an angle do not find the code."""
 
 
-def draw_svg(address: str, *, module_pixels: int = 8) -> str:
-    """Return the code as an SVG document with a title, sharp at every poster size."""
-    return _encode(address).svg_inline(scale=module_pixels, border=QUIET_MODULES, title=address, omitsize=False)
+def draw_svg(address: str) -> Markup:
+    """Return the code as an SVG element for a page, titled with its address; the page's style sheet gives its size."""
+    drawn = _encode(address).svg_inline(border=QUIET_MODULES, title=address, omitsize=True)
+    return Markup(drawn)  # noqa: S704 - segno escapes the title; the rest is coordinates
 
 
 def draw_svg_file(address: str, *, module_pixels: int = 8) -> bytes:

@@ -63,11 +63,11 @@ def match_columns(
     """
     by_name: dict[str, list[str]] = {}
     for header in filter(None, table.headers):
-        by_name.setdefault(_plain(header), []).append(header)
+        by_name.setdefault(plain_header(header), []).append(header)
     matched: dict[str, str] = {}
     for spec in specs:
         picked = (chosen or {}).get(spec.field, "")
-        names = dict.fromkeys(map(_plain, (*spec.names, spec.field)))
+        names = dict.fromkeys(map(plain_header, (*spec.names, spec.field)))
         found = [picked] if picked in table.headers and picked else [h for n in names for h in by_name.get(n, ())]
         if len(found) > 1:
             raise AmbiguousColumns(name=table.name, field=spec.title, headers=tuple(found))
@@ -153,5 +153,6 @@ def _faults_of(row: Row, headers: set[str]) -> Iterator[Problem]:
             yield Problem(line=row.line, column=fault.column, value=fault.value, reason=fault.reason)
 
 
-def _plain(header: str) -> str:
+def plain_header(header: str) -> str:
+    """Return a header without width, case, blanks and decoration, which is how headers are compared."""
     return _DECORATION.sub("", fold(header).casefold())

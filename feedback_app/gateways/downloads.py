@@ -1,0 +1,52 @@
+"""Tables as downloads: streamed CSV, or XLSX from a temporary file; both say how many rows they hold."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import BinaryIO, cast
+
+from flask import Response, send_file, stream_with_context
+
+from feedback_app.gateways.spreadsheets import Cell, csv_chunks, write_workbook
+
+
+class TableFormat(StrEnum):
+    """How a table may be taken home."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+SPOOLED_BYTES = 4 * 1024 * 1024
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def send_table(
+    name: str,
+    form: TableFormat,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+) -> Response:
+    """Answer with a table as a file; ``name`` goes without ending and may be Chinese (RFC 6266).
+
+    Raises:
+        TooManyRowsToExport, CellTooLongToExport: as a workbook it would be cut off.
+    """
+    return _send_csv(name, headers, rows) if form is TableFormat.CSV else _send_workbook(name, headers, rows)
+
+
+def _send_csv(name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
+    response = Response(stream_with_context(csv_chunks(headers, rows)), content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _send_workbook(name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
+    file = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - the response closes it
+    manifest = write_workbook(cast("BinaryIO", file), headers, rows)
+    file.seek(0)
+    response = send_file(file, mimetype=XLSX_TYPE, as_attachment=True, download_name=f"{name}.xlsx")
+    response.headers["X-Row-Count"] = str(manifest.rows)
+    response.headers["Cache-Control"] = "no-store"
+    return response
