@@ -15,8 +15,11 @@ import feedback_app.periods.models
 import feedback_app.responses.models
 from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
+from feedback_app.campaigns.posters import blueprint as posters
 from feedback_app.campaigns.views import blueprint as campaigns
 from feedback_app.channels.web.views import blueprint as web
+from feedback_app.directory.cli import export_directory, import_directory
+from feedback_app.directory.file_views import blueprint as directory
 from feedback_app.integrity.views import blueprint as integrity
 from feedback_app.jobs.cli import worker
 from feedback_app.jobs.views import blueprint as jobs
@@ -32,8 +35,8 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.campaigns.models,
     feedback_app.responses.models,
 )
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, jobs, periods, campaigns, integrity, web)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts, directory, jobs, periods, campaigns, posters, integrity, web)
 COMMANDS: tuple[click.Command, ...] = (account, worker)
-IMPORTS: tuple[click.Command, ...] = ()
-EXPORTS: tuple[click.Command, ...] = ()
+IMPORTS: tuple[click.Command, ...] = (import_directory,)
+EXPORTS: tuple[click.Command, ...] = (export_directory,)
 JOB_HANDLERS: Mapping[str, Handler] = {}
