@@ -1,0 +1,91 @@
+"""`python -m nlp extract | train`: the engine from a terminal, JSON lines in and out."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from nlp import model_store
+from nlp.corpus import CorpusFlawed, Example, fingerprint, own_examples, read_examples
+from nlp.extraction import Extraction
+from nlp.features import CHUNK
+from nlp.model_store import ModelUnusable
+from nlp.pipeline import Pipeline
+from nlp.training import train
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; problems go to standard error, one a line, and give exit code 2."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except (CorpusFlawed, ModelUnusable, OSError, ValueError) as flaw:
+        for problem in getattr(flaw, "problems", [str(flaw)]):
+            sys.stderr.write(f"{problem}\n")
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nlp", description="Valid evaluations out of citizens' messages.")
+    commands = parser.add_subparsers(required=True)
+    extract = commands.add_parser("extract", help="read {id, text} lines from standard input, write extractions")
+    extract.add_argument("--model", type=Path, help="model folder; the shipped model without it")
+    extract.set_defaults(run=_extract)
+    learn = commands.add_parser("train", help="learn from labelled files on top of the shipped corpus")
+    learn.add_argument("--data", type=Path, action="append", nargs="+", default=[], help="JSONL or CSV with labels")
+    learn.add_argument("--out", type=Path, required=True, help="model folder to write")
+    learn.add_argument("--seed", type=int, default=0)
+    learn.add_argument("--only-data", action="store_true", help="leave the shipped corpus out")
+    learn.set_defaults(run=_train)
+    return parser
+
+
+def _extract(options: argparse.Namespace) -> None:
+    pipeline = Pipeline.load(options.model)
+    lines = (line for line in sys.stdin if line.strip())
+    while batch := list(islice(lines, CHUNK)):
+        records = [json.loads(line) for line in batch]
+        found = pipeline.extract_many([str(record["text"]) for record in records])
+        for record, extraction in zip(records, found, strict=True):
+            sys.stdout.write(json.dumps(_answer(record["id"], extraction), ensure_ascii=False) + "\n")
+
+
+def _answer(key: Any, extraction: Extraction) -> dict[str, Any]:
+    return {
+        "id": key,
+        "valid": extraction.valid,
+        "reason": extraction.reason,
+        "level": extraction.level,
+        "aspects": list(extraction.aspects),
+        "theme": extraction.theme,
+        "theme_top": [list(pair) for pair in extraction.theme_top],
+        "body": extraction.body,
+        "p_valid": extraction.p_valid,
+        "span": None if extraction.span is None else list(extraction.span),
+        "abstained": extraction.abstained,
+        "urgency": extraction.urgency,
+        "text": extraction.text,
+    }
+
+
+def _train(options: argparse.Namespace) -> None:
+    examples = list(_examples([path for group in options.data for path in group], only_data=options.only_data))
+    model = train(examples, seed=options.seed)
+    facts = {"seed": options.seed, "examples": len(examples), "data": fingerprint(examples)}
+    model_store.save(model, options.out, facts)
+    sys.stdout.write(f"{options.out}: model {model.version} from {len(examples)} examples\n")
+
+
+def _examples(paths: Iterable[Path], *, only_data: bool) -> Iterator[Example]:
+    if not only_data:
+        yield from own_examples()
+    for path in paths:
+        yield from read_examples(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

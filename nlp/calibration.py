@@ -1,0 +1,71 @@
+"""From margins to probabilities one may believe, and from probabilities to decisions one may answer for."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+_NORMAL_95 = 1.6448536269514722  # one-sided 95 %
+_NEVER = 1.01
+
+
+def fit_temperature(margins: Floats, truth: NDArray[np.float32], *, exclusive: bool) -> float:
+    """Return the temperature of least negative log-likelihood (Guo et al. 2017); `truth` is 0/1 (records, labels)."""
+    grid = np.geomspace(0.05, 5, 120)
+    return float(grid[int(np.argmin([_loss(margins / t, truth, exclusive=exclusive) for t in grid]))])
+
+
+def _loss(scores: Floats, truth: NDArray[np.float32], *, exclusive: bool) -> float:
+    if exclusive:
+        top = scores.max(axis=1, keepdims=True)
+        logs = scores - top - np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
+        return float(-(logs * truth).sum() / len(truth))
+    return float(np.mean(np.logaddexp(0, scores) - scores * truth))
+
+
+def lower_bound(successes: float, trials: float) -> float:
+    """Return the one-sided 95 % Wilson lower bound of a proportion; 0 without trials.
+
+    >>> round(lower_bound(95, 100), 3)
+    0.901
+    """
+    if trials <= 0:
+        return 0.0
+    share, z2 = successes / trials, _NORMAL_95**2
+    centre = share + z2 / (2 * trials)
+    spread = _NORMAL_95 * sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
+    return (centre - spread) / (1 + z2 / trials)
+
+
+def accept_thresholds(
+    probabilities: Floats, truth: Sequence[int], groups: Sequence[int], target: float
+) -> tuple[float, ...]:
+    """Return, per label, the least probability of its group from which on the group's precision reaches the target.
+
+    "Reaches" means by its lower binomial bound. `groups` gives each label's group, numbered from 0.
+
+    A label whose precision is never proven gets a threshold above 1: it is always shown to a person.
+    """
+    members = np.asarray(groups)
+    answers = members[probabilities.argmax(axis=1)]
+    pooled = np.column_stack([probabilities[:, members == group].sum(axis=1) for group in range(max(groups) + 1)])
+    sure, right = pooled[np.arange(len(pooled)), answers], answers == members[np.asarray(truth)]
+    return tuple(_threshold(sure[answers == group], right[answers == group], target) for group in groups)
+
+
+def _threshold(sure: Floats, right: NDArray[np.bool_], target: float) -> float:
+    order = np.argsort(-sure, kind="stable")
+    hits = np.cumsum(right[order])
+    proven = [rank for rank in range(1, len(order) + 1) if lower_bound(float(hits[rank - 1]), rank) >= target]
+    return round(float(sure[order[proven[-1] - 1]]), 4) if proven else _NEVER
+
+
+def expected_calibration_error(sure: Floats, right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Return the mean gap between confidence and accuracy over equal-width bins, weighted by their size."""
+    places = np.minimum((sure * bins).astype(int), bins - 1)
+    gaps = [
+        abs(float(right[places == b].mean() - sure[places == b].mean())) * (places == b).mean() for b in set(places)
+    ]
+    return float(sum(gaps))

@@ -1,0 +1,125 @@
+"""Labelled messages: our own, written for this project, and a city's own, read from its files.
+
+One JSON object a line, the fields of the annotation guide: text, valid, reason, level, aspects, theme, body; our own
+lines also say who wrote them, when, and why where a label is open to doubt. A label that is absent is not learnt.
+"""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from nlp.aspects import Aspect
+from nlp.level import LEVELS
+from nlp.structure import theme_names
+from nlp.validity import VALID, Reason
+
+
+class CorpusFlawed(ValueError):
+    """Some lines cannot be learnt from; `problems` names each with file, line and reason."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems[:20]) + (f"; and {len(problems) - 20} more" if len(problems) > 20 else ""))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Example:
+    """A message and the labels somebody gave it; None where nobody did."""
+
+    text: str
+    kind: str | None = None
+    level: int | None = None
+    aspects: frozenset[Aspect] | None = None
+    theme: str | None = None
+    body: str | None = None
+    weight: float = 1.0
+
+
+def own_examples() -> list[Example]:
+    """Return the sentences shipped with the product."""
+    problems: list[str] = []
+    examples = [
+        example
+        for path in sorted(files(__name__).iterdir(), key=lambda entry: entry.name)
+        if path.name.endswith(".jsonl")
+        for example in _from_lines(path.read_text(encoding="utf-8").splitlines(), path.name, problems)
+    ]
+    if problems:
+        raise CorpusFlawed(problems)
+    return examples
+
+
+def read_examples(path: Path) -> list[Example]:
+    """Read a city's labels: JSONL with the guide's fields, or CSV with label (theme), subject, detail.
+
+    Raises CorpusFlawed with every bad line.
+    """
+    problems: list[str] = []
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        source = (
+            _from_table(lines, path.name, problems)
+            if path.suffix == ".csv"
+            else _from_lines(lines, path.name, problems)
+        )
+        examples = list(source)
+    if problems:
+        raise CorpusFlawed(problems)
+    return examples
+
+
+def fingerprint(examples: Iterable[Example]) -> str:
+    """Return a digest of texts and labels, to tell which data a model was made of."""
+    digest = hashlib.sha256()
+    for example in examples:
+        aspects = sorted(example.aspects) if example.aspects is not None else None
+        row = [example.text, example.kind, example.level, aspects, example.theme, example.weight]
+        digest.update(json.dumps(row, ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def _from_lines(lines: Iterable[str], name: str, problems: list[str]) -> Iterator[Example]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield _example(json.loads(line))
+        except (ValueError, KeyError, TypeError, AttributeError) as flaw:
+            problems.append(f"{name}:{number}: {flaw}")
+
+
+def _from_table(lines: Iterable[str], name: str, problems: list[str]) -> Iterator[Example]:
+    table = csv.DictReader(lines)
+    missing = {"label", "subject", "detail"} - set(table.fieldnames or ())
+    if missing:
+        problems.append(f"{name}:1: missing column {', '.join(sorted(missing))}")
+        return
+    for number, row in enumerate(table, start=2):
+        if row["label"] in theme_names():
+            yield Example(text=f"{row['subject']}\n{row['detail']}", theme=row["label"])
+        else:
+            problems.append(f"{name}:{number}: unknown theme {row['label']!r}")
+
+
+def _example(record: dict[str, Any]) -> Example:
+    is_valid = record.get("valid")
+    reason = record.get("reason") or record.get("reason_not_valid") or ""
+    kind = None if is_valid is None else VALID if is_valid else Reason(reason).value
+    level = record.get("level")
+    if level is not None and level not in LEVELS:
+        raise ValueError(f"level {level!r} is not 1 to 5")
+    if record.get("theme") not in {None, *theme_names()}:
+        raise ValueError(f"unknown theme {record['theme']!r}")
+    aspects = record.get("aspects") if kind == VALID else None
+    return Example(
+        text=record["text"],
+        kind=kind,
+        level=level,
+        aspects=None if aspects is None else frozenset(map(Aspect, aspects)),
+        theme=record.get("theme"),
+        body=record.get("body") or None,
+    )

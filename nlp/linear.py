@@ -1,0 +1,94 @@
+"""The linear model: one table of weights, several heads, one pass.
+
+Every text is featurised once; all heads are columns of the same product. A head's margins become probabilities by one
+temperature (softmax for exclusive labels, logistic for labels that may stand together).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.features import Chunk, Grams, count_grams, hash_grams, weigh
+from nlp.structure import Hits, dense_features, find_cues
+
+Floats = NDArray[np.float32]
+HeadName = Literal["kind", "level", "aspects", "theme"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """A group of columns that answers one question.
+
+    `accept_at[i]` is the least probability at which label i may stand without a person: chosen so that the lower
+    binomial bound of its precision reaches the target on held-out folds; above 1 where no probability reaches it.
+    Labels of one group may be confused without harm enough to ask a person (very dissatisfied, dissatisfied).
+    """
+
+    name: HeadName
+    labels: tuple[str, ...]
+    first: int
+    exclusive: bool
+    temperature: float
+    accept_at: tuple[float, ...]
+    groups: tuple[int, ...]
+
+    def sureness(self, probabilities: Floats, label: int) -> float:
+        """Return the probability that the answer lies in the label's group; `probabilities` is one row."""
+        return float(sum(p for p, group in zip(probabilities, self.groups, strict=True) if group == self.groups[label]))
+
+    def probabilities(self, margins: Floats) -> Floats:
+        """Return (records, labels) from the model's margins; rows add up to one where labels exclude each other."""
+        scaled = margins[:, self.first : self.first + len(self.labels)] / self.temperature
+        return softmax(scaled) if self.exclusive else logistic(scaled)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinearModel:
+    """Weights of hashed grams (2**bits, columns) and of dense features (width, columns), and what they answer."""
+
+    bits: int
+    idf: Floats
+    gram_weights: Floats
+    dense_weights: Floats
+    intercepts: Floats
+    heads: tuple[Head, ...]
+    version: str
+
+    def head(self, name: HeadName) -> Head:
+        """Return the head of that name; KeyError if the model never learnt it."""
+        for head in self.heads:
+            if head.name == name:
+                return head
+        raise KeyError(name)
+
+    def read(self, chunk: Chunk) -> "Reading":
+        """Featurise the chunk and compute the margins of all columns."""
+        grams, hits = hash_grams(chunk.codes, self.bits), find_cues(chunk)
+        weighted = weigh(count_grams(chunk, grams, self.bits), self.idf)
+        margins = weighted @ self.gram_weights + dense_features(chunk, hits) @ self.dense_weights + self.intercepts
+        return Reading(chunk=chunk, grams=grams, hits=hits, margins=np.asarray(margins, dtype=np.float32))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A chunk with what was found in it: grams and cues with their places, margins of all columns."""
+
+    chunk: Chunk
+    grams: Grams
+    hits: Hits
+    margins: Floats
+
+
+def softmax(scores: Floats) -> Floats:
+    """Return rows of probabilities that add up to one."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return result
+
+
+def logistic(scores: Floats) -> Floats:
+    """Return 1 / (1 + exp(-score)) without overflow."""
+    result: Floats = np.float32(0.5) * (1 + np.tanh(scores / 2))
+    return result

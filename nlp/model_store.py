@@ -1,0 +1,134 @@
+"""A model as a folder: `manifest.json` (what, of which data, by which libraries, checksum) and `weights.npz`.
+
+No pickle: loading a folder runs no code of it. Weights are kept as one byte each with a scale per column, and only for
+the buckets that the training texts filled; the shipped model stays below 2 MB and loads in a fraction of a second.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version as version_of
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.lexicon import sections
+from nlp.linear import Floats, Head, LinearModel
+from nlp.structure import feature_names
+
+_FORMAT = 1
+_MANIFEST, _WEIGHTS = "manifest.json", "weights.npz"
+SHIPPED = "shipped"
+"""The folder inside this package that holds the model trained from our own corpus by `python -m nlp train`."""
+
+
+class ModelUnusable(ValueError):
+    """The folder holds no model that this program may trust; the message says why and names the file."""
+
+
+def save(model: LinearModel, folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write the model; `facts` (data fingerprint, sizes, report) are added to the manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    packed = _pack(model)
+    (folder / _WEIGHTS).write_bytes(packed)
+    manifest = {
+        "format": _FORMAT,
+        "version": model.version,
+        "bits": model.bits,
+        "heads": [asdict(head) for head in model.heads],
+        "features": features_digest(),
+        "sha256": hashlib.sha256(packed).hexdigest(),
+        "libraries": {"python": platform.python_version(), **{name: version_of(name) for name in _LIBRARIES}},
+        **facts,
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    (folder / _MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def load(folder: Path | None = None) -> LinearModel:
+    """Read a model back, the shipped one without a folder; ModelUnusable where anything does not agree."""
+    place = Path(str(files("nlp"))) / SHIPPED if folder is None else folder
+    manifest, packed = read_manifest(place), _bytes_of(place / _WEIGHTS)
+    if hashlib.sha256(packed).hexdigest() != manifest["sha256"]:
+        raise ModelUnusable(f"{place / _WEIGHTS}: the checksum differs from the manifest's")
+    if manifest["features"] != features_digest():
+        raise ModelUnusable(f"{place}: trained with other word lists; train it again with `python -m nlp train`")
+    try:
+        return _unpack(manifest, packed)
+    except (KeyError, TypeError, ValueError, BadZipFile) as flaw:
+        raise ModelUnusable(f"{place}: {flaw}") from flaw
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest; ModelUnusable where it is absent, broken or of another format."""
+    try:
+        manifest: dict[str, Any] = json.loads(_bytes_of(folder / _MANIFEST))
+    except ValueError as flaw:
+        raise ModelUnusable(f"{folder / _MANIFEST}: {flaw}") from flaw
+    if manifest.get("format") != _FORMAT:
+        raise ModelUnusable(f"{folder / _MANIFEST}: format {manifest.get('format')!r}, this program reads {_FORMAT}")
+    return manifest
+
+
+def features_digest() -> str:
+    """Return a digest of everything that gives a dense column its meaning: a model fits only the lists it saw."""
+    meaning = [feature_names(), sections("cues"), sections("themes")]
+    return hashlib.sha256(json.dumps(meaning, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+_LIBRARIES = ("numpy", "scikit-learn", "scipy")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as flaw:
+        raise ModelUnusable(f"{path}: {flaw.strerror}") from flaw
+
+
+def _pack(model: LinearModel) -> bytes:
+    filled = np.flatnonzero(model.idf).astype(np.uint32)
+    weights = model.gram_weights[filled]
+    scale = np.maximum(np.abs(weights).max(axis=0, initial=0), 1e-9).astype(np.float32) / 127
+    buffer = BytesIO()
+    np.savez_compressed(
+        buffer,
+        filled=filled,
+        idf=model.idf[filled].astype(np.float16),
+        grams=np.round(weights / scale).astype(np.int8),
+        scale=scale,
+        dense=model.dense_weights.astype(np.float32),
+        intercepts=model.intercepts,
+    )
+    return buffer.getvalue()
+
+
+def _unpack(manifest: dict[str, Any], packed: bytes) -> LinearModel:
+    with np.load(BytesIO(packed), allow_pickle=False) as arrays:
+        kept: dict[str, NDArray[Any]] = dict(arrays)
+    buckets = 1 << int(manifest["bits"])
+    idf: Floats = np.zeros(buckets, dtype=np.float32)
+    idf[kept["filled"]] = kept["idf"]
+    grams: Floats = np.zeros((buckets, len(kept["scale"])), dtype=np.float32)
+    grams[kept["filled"]] = kept["grams"] * kept["scale"]
+    return LinearModel(
+        bits=manifest["bits"],
+        idf=idf,
+        gram_weights=grams,
+        dense_weights=kept["dense"],
+        intercepts=kept["intercepts"],
+        heads=tuple(_head(entry) for entry in manifest["heads"]),
+        version=manifest["version"],
+    )
+
+
+def _head(entry: dict[str, Any]) -> Head:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Head(**values)

@@ -1,0 +1,148 @@
+"""What the shape of a message says, beside its words: named cues, counted where they stand.
+
+Bags of n-grams see that a message speaks of a police station; they do not see that the writer reported something
+three times and nobody came. A cue is a named regular expression (`lexicon/cues.txt`); its features are whether and how
+often it occurs, whether it stands in the title, and whether it shares a sentence with a public body.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.features import SEPARATOR, Chunk
+from nlp.lexicon import alternation, sections
+
+_KINDS = ("", "@title", "@body")
+_SENTENCE_ENDS = "。！？!?\n" + SEPARATOR
+_SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_question", "is_short")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hits:
+    """Where cues stand in a chunk: column of the cue and offset of its first character, side by side."""
+
+    cue: NDArray[np.int64]
+    position: NDArray[np.int64]
+
+
+@cache
+def cue_names() -> tuple[str, ...]:
+    """Return the names of all cues, in the order of their columns."""
+    return tuple(sections("cues"))
+
+
+@cache
+def theme_names() -> tuple[str, ...]:
+    """Return the fifteen first-level classes, in the order of their columns."""
+    return tuple(sections("themes"))
+
+
+def feature_names() -> tuple[str, ...]:
+    """Return the name of every dense column."""
+    cues = tuple(name + kind for kind in _KINDS for name in cue_names())
+    return cues + tuple(f"theme:{name}" for name in theme_names()) + _SHAPES
+
+
+def find_cues(chunk: Chunk) -> Hits:
+    """Find every cue in every record of the chunk at once."""
+    columns: list[NDArray[np.int64]] = []
+    positions: list[NDArray[np.int64]] = []
+    for column, pattern in enumerate(_cue_patterns()):
+        starts = np.fromiter((match.start() for match in pattern.finditer(chunk.joined)), dtype=np.int64)
+        positions.append(starts)
+        columns.append(np.full(len(starts), column, dtype=np.int64))
+    return Hits(cue=np.concatenate(columns), position=np.concatenate(positions))
+
+
+def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
+    """Return one row per record: (records, len(feature_names())), values 0 to about 5."""
+    count, width = len(chunk), len(cue_names())
+    rows = chunk.rows[hits.position]
+    with_body = _sentences_with_body(chunk, hits)
+    in_title = hits.position < chunk.title_ends[rows]
+    blocks = [
+        _tally(count, width, rows[chosen], hits.cue[chosen])
+        for chosen in (np.ones(len(rows), dtype=bool), in_title, with_body)
+    ]
+    return np.hstack([*map(np.log1p, blocks), np.log1p(_theme_tally(chunk)), _shapes(chunk)]).astype(np.float32)
+
+
+def sentence_ids(chunk: Chunk) -> NDArray[np.int64]:
+    """Number the sentences of the whole chunk; every character gets the number of its sentence."""
+    ends = np.isin(chunk.codes, _codes(_SENTENCE_ENDS))
+    return np.cumsum(ends) - ends
+
+
+def _sentences_with_body(chunk: Chunk, hits: Hits) -> NDArray[np.bool_]:
+    sentences = sentence_ids(chunk)[hits.position]
+    of_bodies = np.unique(sentences[hits.cue == cue_names().index("body")])
+    return np.isin(sentences, of_bodies)
+
+
+def _tally(count: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+    flat = np.bincount(rows * width + columns, minlength=count * width)
+    return flat.reshape(count, width).astype(np.float64)
+
+
+def _theme_tally(chunk: Chunk) -> NDArray[np.float64]:
+    """Count theme words, those in the title twice; a word of several themes counts for each."""
+    width = len(theme_names())
+    pattern, owners = _theme_words()
+    found = [(match.start(), owner) for match in pattern.finditer(chunk.joined) for owner in owners[match[0]]]
+    if not found:
+        return np.zeros((len(chunk), width))
+    positions, columns = np.array(found, dtype=np.int64).T
+    rows = chunk.rows[positions]
+    in_title = positions < chunk.title_ends[rows]
+    return _tally(len(chunk), width, rows, columns) + _tally(len(chunk), width, rows[in_title], columns[in_title])
+
+
+def _shapes(chunk: Chunk) -> NDArray[np.float64]:
+    lengths = np.diff(chunk.starts).astype(np.float64) - 1
+    ends = _per_record(chunk, np.isin(chunk.codes, _codes("。！？!?\n")))
+    questions = _per_record(chunk, np.isin(chunk.codes, _codes("？?吗呢")))
+    shouts = _per_record(chunk, np.isin(chunk.codes, _codes("！!")))
+    han = _per_record(chunk, (chunk.codes >= 0x3400) & (chunk.codes <= 0x9FFF))
+    last = chunk.codes[np.maximum(chunk.starts[1:] - 2, 0)]
+    return np.column_stack(
+        [
+            np.log1p(lengths) / 3,
+            np.log1p(ends) / 2,
+            han / np.maximum(lengths, 1),
+            np.log1p(questions),
+            np.log1p(shouts),
+            np.isin(last, _codes("？?吗呢")),
+            lengths < 6,
+        ]
+    )
+
+
+def _per_record(chunk: Chunk, flags: NDArray[np.bool_]) -> NDArray[np.float64]:
+    return np.add.reduceat(flags, chunk.starts[:-1]).astype(np.float64)
+
+
+def _codes(characters: str) -> NDArray[np.uint32]:
+    return np.array([ord(character) for character in characters], dtype=np.uint32)
+
+
+@cache
+def _cue_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_bounded(alternation("cues", name)), re.MULTILINE) for name in cue_names())
+
+
+def _bounded(pattern: str) -> str:
+    """Let no gap reach from one record into the next."""
+    return pattern.replace(r"\n]", rf"\n{SEPARATOR}]")
+
+
+@cache
+def _theme_words() -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
+    owners: dict[str, tuple[int, ...]] = {}
+    for column, lines in enumerate(sections("themes").values()):
+        for word in " ".join(lines).split():
+            owners[word] = (*owners.get(word, ()), column)
+    longest_first = sorted(owners, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest_first))), owners

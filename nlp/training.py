@@ -1,0 +1,209 @@
+"""Learn the linear model from labelled messages.
+
+LinearSVC (liblinear) per column, one against the rest; one temperature per head and the acceptance thresholds from
+held-out folds of the same examples. The same examples and seed give the same model with the same library versions.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, hstack
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+from nlp.aspects import Aspect
+from nlp.calibration import accept_thresholds, fit_temperature
+from nlp.corpus import Example, fingerprint
+from nlp.features import count_grams, hash_grams, lay_out, weigh
+from nlp.level import LEVELS
+from nlp.linear import Floats, Head, HeadName, LinearModel, softmax
+from nlp.normalize import normalise
+from nlp.privacy import mask
+from nlp.structure import dense_features, feature_names, find_cues, theme_names
+from nlp.validity import KINDS
+
+BITS = 17
+_FOLDS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What one head learns: its labels, how to read them off an example, and how sure it must be to stand alone."""
+
+    name: HeadName
+    labels: tuple[str, ...]
+    truth: Callable[[Example], frozenset[str] | None]
+    exclusive: bool = True
+    groups: tuple[int, ...] = ()
+    precision: float = 0.9
+    penalty: float = 1.0
+    dense_scale: float = 0.3
+
+
+def _kind(example: Example) -> frozenset[str] | None:
+    return None if example.kind is None else frozenset({example.kind})
+
+
+def _level(example: Example) -> frozenset[str] | None:
+    return None if example.level is None else frozenset({str(example.level)})
+
+
+def _aspects(example: Example) -> frozenset[str] | None:
+    return None if example.aspects is None else frozenset(aspect.value for aspect in example.aspects)
+
+
+def _theme(example: Example) -> frozenset[str] | None:
+    return None if example.theme is None else frozenset({example.theme})
+
+
+TASKS: tuple[Task, ...] = (
+    Task(name="kind", labels=KINDS, truth=_kind),
+    Task(name="level", labels=tuple(map(str, LEVELS)), truth=_level, groups=(0, 0, 1, 2, 2)),
+    Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False),
+    Task(name="theme", labels=theme_names(), truth=_theme, precision=0.95),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """Every example as one row: hashed grams, and the dense columns beside them."""
+
+    grams: csr_array
+    dense: Floats
+    idf: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """The weights of one head."""
+
+    grams: Floats
+    dense: Floats
+    intercepts: Floats
+
+
+def train(
+    examples: Sequence[Example], *, seed: int = 0, bits: int = BITS, tasks: Sequence[Task] = TASKS
+) -> LinearModel:
+    """Fit all heads for which the examples carry labels; ValueError where they carry none."""
+    features = featurise([example.text for example in examples], bits)
+    heads: list[Head] = []
+    columns: list[Columns] = []
+    for task in tasks:
+        rows, truth = _labelled(examples, task)
+        if len(rows):
+            weights = np.array([examples[row].weight for row in rows])
+            first = sum(len(head.labels) for head in heads)
+            head, fitted = _fit_head(task, _rows(features, rows), truth, weights, first=first, seed=seed)
+            heads.append(head)
+            columns.append(fitted)
+    if not heads:
+        raise ValueError("no example carries a label")
+    return LinearModel(
+        bits=bits,
+        idf=features.idf,
+        gram_weights=np.hstack([part.grams for part in columns]),
+        dense_weights=np.hstack([part.dense for part in columns]),
+        intercepts=np.concatenate([part.intercepts for part in columns]),
+        heads=tuple(heads),
+        version=fingerprint(examples)[:12],
+    )
+
+
+def featurise(texts: Sequence[str], bits: int) -> Features:
+    """Normalise, mask and count the texts; rarity is counted over the same texts, a gram of one text alone dropped."""
+    chunk = lay_out([mask(normalise(text)).text for text in texts])
+    counts = count_grams(chunk, hash_grams(chunk.codes, bits), bits)
+    seen = np.bincount(counts.indices, minlength=1 << bits)
+    idf = np.where(seen >= 2, np.log((1 + len(texts)) / (1 + seen)) + 1, 0).astype(np.float32)
+    return Features(grams=weigh(counts, idf), dense=dense_features(chunk, find_cues(chunk)), idf=idf)
+
+
+def _labelled(examples: Sequence[Example], task: Task) -> tuple[NDArray[np.int64], Floats]:
+    """Return the rows that carry the task's labels, and those labels as 0/1 (rows, labels)."""
+    known = [(row, labels) for row, example in enumerate(examples) if (labels := task.truth(example)) is not None]
+    truth = np.array([[label in labels for label in task.labels] for _, labels in known], dtype=np.float32)
+    return np.array([row for row, _ in known], dtype=np.int64), truth
+
+
+def _rows(features: Features, rows: NDArray[np.int64]) -> Features:
+    return Features(grams=features.grams[rows], dense=features.dense[rows], idf=features.idf)
+
+
+def _fit_head(
+    task: Task, features: Features, truth: Floats, weights: NDArray[np.float64], *, first: int, seed: int
+) -> tuple[Head, Columns]:
+    margins = held_out_margins(task, features, truth, weights, seed=seed)
+    temperature = fit_temperature(margins, truth, exclusive=task.exclusive)
+    scaled = margins / np.float32(temperature)
+    groups = task.groups or tuple(range(len(task.labels)))
+    accept_at = (
+        accept_thresholds(softmax(scaled), truth.argmax(axis=1).tolist(), groups, task.precision)
+        if task.exclusive
+        else tuple(0.5 for _ in task.labels)
+    )
+    head = Head(
+        name=task.name,
+        labels=task.labels,
+        first=first,
+        exclusive=task.exclusive,
+        temperature=temperature,
+        accept_at=accept_at,
+        groups=groups,
+    )
+    return head, _fit_columns(task, features, truth, weights, seed=seed)
+
+
+def held_out_margins(
+    task: Task, features: Features, truth: Floats, weights: NDArray[np.float64], *, seed: int
+) -> Floats:
+    """Return the margins of every row from a model that has not seen it."""
+    margins = np.zeros_like(truth)
+    strata = truth @ (2.0 ** np.arange(truth.shape[1]))
+    scarce = np.bincount(np.unique(strata, return_inverse=True)[1]).min() < _FOLDS
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
+    groups = truth.argmax(axis=1) if scarce else strata
+    for seen, unseen in folds.split(groups, _merged_scarce(groups)):
+        fitted = _fit_columns(task, _rows(features, seen), truth[seen], weights[seen], seed=seed)
+        margins[unseen] = _margins(fitted, features, unseen)
+    return margins
+
+
+def _merged_scarce(groups: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Put classes too rare to stand in every fold into one class, for the splitting only."""
+    _, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    return np.where(counts[index] >= _FOLDS, index, -1)
+
+
+def _margins(columns: Columns, features: Features, rows: NDArray[np.int64]) -> Floats:
+    margins = features.grams[rows] @ columns.grams + features.dense[rows] @ columns.dense + columns.intercepts
+    return np.asarray(margins, dtype=np.float32)
+
+
+def _fit_columns(task: Task, features: Features, truth: Floats, weights: NDArray[np.float64], *, seed: int) -> Columns:
+    scale = np.float32(task.dense_scale)
+    matrix = hstack([features.grams, csr_array(features.dense * scale)], format="csr")
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+    fitted = [_fit_column(matrix, column, weights, task.penalty, seed) for column in truth.T]
+    coefficients = np.array([coefficients for coefficients, _ in fitted], dtype=np.float32).T
+    width = len(feature_names())
+    return Columns(
+        grams=coefficients[:-width],
+        dense=coefficients[-width:] * scale,
+        intercepts=np.array([intercept for _, intercept in fitted], dtype=np.float32),
+    )
+
+
+def _fit_column(
+    matrix: csr_array, truth: NDArray[np.float32], weights: NDArray[np.float64], penalty: float, seed: int
+) -> tuple[NDArray[np.float64], float]:
+    """Fit one label against the rest; a label without positive (or negative) examples is constantly that."""
+    share = float(truth.mean())
+    if share in (0.0, 1.0):
+        return np.zeros(matrix.shape[1]), 2 * share - 1
+    balanced = weights * np.where(truth > 0, min(0.5 / share, 20.0) ** 0.5, (0.5 / (1 - share)) ** 0.5)
+    machine = LinearSVC(C=penalty, random_state=seed, intercept_scaling=3.0, max_iter=4000)
+    machine.fit(matrix, truth > 0, sample_weight=balanced)
+    return machine.coef_[0], float(machine.intercept_[0])

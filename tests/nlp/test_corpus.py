@@ -1,0 +1,60 @@
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from nlp.corpus import CorpusFlawed, own_examples, read_examples
+from nlp.level import LEVELS
+from nlp.structure import theme_names
+from nlp.validity import KINDS
+
+RUN = 20
+
+
+def test_every_kind_level_and_theme_is_there() -> None:
+    examples = own_examples()
+    assert {example.kind for example in examples} == set(KINDS)
+    assert {example.level for example in examples} == {None, *LEVELS}
+    assert {example.theme for example in examples} == set(theme_names())
+
+
+def test_no_message_stands_there_twice() -> None:
+    twice = [text for text, count in Counter(example.text for example in own_examples()).items() if count > 1]
+    assert not twice
+
+
+def test_the_judged_body_is_in_the_text() -> None:
+    astray = [example.text for example in own_examples() if example.body and example.body not in example.text]
+    assert not astray
+
+
+@pytest.mark.shared_data
+def test_no_run_of_twenty_characters_is_taken_from_real_messages(shared_data: Path) -> None:
+    ours = {e.text[i : i + RUN] for e in own_examples() for i in range(len(e.text) - RUN + 1)}
+    for path in sorted((shared_data / "hotline").iterdir()):
+        encoding = "gb18030" if path.name == "messages_2019.csv" else "utf-8"
+        text = path.read_text(encoding=encoding, errors="replace").replace("\\n", "\n")
+        taken = ours.intersection(text[i : i + RUN] for i in range(len(text) - RUN + 1))
+        assert not taken, path.name
+
+
+def test_every_bad_line_is_reported_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text('{"text": "好", "valid": 1, "level": 9}\nnot json\n{"text": "差", "valid": 0, "reason": "why"}\n')
+    with pytest.raises(CorpusFlawed) as refused:
+        read_examples(path)
+    assert [problem.split(" ")[0] for problem in refused.value.problems] == [f"labels.jsonl:{n}:" for n in (1, 2, 3)]
+
+
+def test_a_table_of_themes_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "themes.csv"
+    path.write_text("label,subject,detail\n教育文体,学位,不够\n", encoding="utf-8-sig")
+    assert [(e.text, e.theme, e.kind) for e in read_examples(path)] == [("学位\n不够", "教育文体", None)]
+
+
+def test_both_spellings_of_the_reason_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    rows = [{"text": "问", "valid": 0, "reason": "enquiry"}, {"text": "求", "valid": 0, "reason_not_valid": "request"}]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    assert [example.kind for example in read_examples(path)] == ["enquiry", "request"]

@@ -1,0 +1,54 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlp import model_store
+from nlp.corpus import fingerprint, own_examples
+from nlp.model_store import ModelUnusable
+from nlp.pipeline import Pipeline
+
+
+@pytest.fixture
+def folder(tmp_path: Path, pipeline: Pipeline) -> Path:
+    model_store.save(pipeline.model, tmp_path, {})
+    return tmp_path
+
+
+def test_what_is_saved_is_loaded(folder: Path, pipeline: Pipeline) -> None:
+    again = model_store.load(folder)
+    assert again.version == pipeline.model.version
+    assert again.heads == pipeline.model.heads
+    np.testing.assert_allclose(again.gram_weights, pipeline.model.gram_weights, atol=0.02)
+
+
+def test_the_shipped_model_was_made_of_the_shipped_corpus() -> None:
+    manifest = model_store.read_manifest(Path(model_store.__file__).parent / model_store.SHIPPED)
+    assert manifest["data"] == fingerprint(own_examples()), "run: python -m nlp train --out nlp/shipped"
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnusable, match=r"nowhere.*No such file"):
+        model_store.load(tmp_path / "nowhere")
+
+
+def test_changed_weights_are_refused(folder: Path) -> None:
+    weights = folder / "weights.npz"
+    weights.write_bytes(weights.read_bytes() + b"x")
+    with pytest.raises(ModelUnusable, match="checksum"):
+        model_store.load(folder)
+
+
+@pytest.mark.parametrize(("key", "value"), [("format", 99), ("features", "other"), ("heads", [{}])])
+def test_a_foreign_manifest_is_refused(folder: Path, key: str, value: object) -> None:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
+    with pytest.raises(ModelUnusable):
+        model_store.load(folder)
+
+
+def test_a_broken_manifest_is_refused(folder: Path) -> None:
+    (folder / "manifest.json").write_text("{")
+    with pytest.raises(ModelUnusable, match=r"manifest\.json"):
+        model_store.load(folder)

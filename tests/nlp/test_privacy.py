@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.normalize import normalise
+from nlp.privacy import Secret, is_genuine, mask
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("我叫李晓明，住三栋", "我叫【姓名】，住三栋"),
+        ("联系人：欧阳小红 13800138000", "联系人：【姓名】 【手机】"),
+        ("电话13800138000.0", "电话【手机】"),
+        ("手机138 0013 8000或+86-13900139000", "手机【手机】或【手机】"),
+        ("座机0731-82881234", "座机【电话】"),
+        ("身份证11010519491231002X", "身份证【证件号】"),
+        ("卡号6222 0202 0011 2230", "卡号【银行卡】"),
+        ("车牌粤B12345和粤BD12345", "车牌【车牌】和【车牌】"),
+        ("邮箱li.xm@example.com.cn", "邮箱【邮箱】"),
+        ("微信：abc_12345，QQ 123456789", "微信：【社交账号】，QQ 【社交账号】"),
+        ("１３８００１３８０００", "【手机】"),
+    ],
+)
+def test_secrets_are_masked(text: str, masked: str) -> None:
+    assert mask(normalise(text)).text == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工单号202311051234567890",
+        "身份证110105194912310021的校验位不对",
+        "拨打12345和12319",
+        "共计1380013800元",
+        "我叫天天有人来吵",
+        "2019年10月11日7:30分",
+    ],
+)
+def test_other_numbers_and_words_stay(text: str) -> None:
+    assert mask(text).text == text
+
+
+def test_the_kinds_are_counted() -> None:
+    assert mask("13800138000，13900139000").found == ((Secret.MOBILE, 2),)
+
+
+@given(st.integers(0, 10**8 - 1))
+def test_no_mobile_number_survives(tail: int) -> None:
+    number = f"139{tail:08d}"
+    assert number not in mask(f"请打{number}给我").text
+
+
+@given(st.from_regex(r"[3-6][0-9]{15}", fullmatch=True))
+def test_exactly_one_check_digit_makes_a_card_number_genuine(number: str) -> None:
+    assert sum(is_genuine(Secret.BANK_CARD, number[:-1] + digit) for digit in "0123456789") == 1
+
+
+@given(st.text())
+def test_masking_never_fails_and_is_stable(text: str) -> None:
+    once = mask(text).text
+    assert mask(once).text == once
