@@ -1,14 +1,16 @@
-"""A fresh database for every test, on both engines: a copy of one template that the migrations made."""
+"""A fresh database for every test, on both engines: all tables, made by the migrations, and no rows."""
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.rows import scalar_row
 from sqlalchemy import event
 
 import feedback_app.slices  # noqa: F401  -- every slice's tables
@@ -17,7 +19,11 @@ from feedback_app.schema import MIGRATIONS, upgrade
 from tests.postgres import Server, postgres_server
 
 KINDS = ("sqlite", "postgresql")
-NewDatabase = Callable[[], str]
+END_OTHER_SESSIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+FILLED_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+RESTART_NUMBERS = "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
 
 
 def _no_fsync(connection: Any, _entry: object) -> None:
@@ -46,33 +52,42 @@ def make_schema(url: str) -> None:
 
 
 class Postgres:
-    """Makes and drops the databases of one test process."""
+    """The databases of one test process.
+
+    A test gets the process's one database with tables, and its rows are deleted afterwards: that takes 2 ms, where
+    copying a template takes 40 on an idle machine and 700 on a busy one.
+    """
 
     def __init__(self, server: Server) -> None:
         self.server = server
         self.numbers = count(1)
-        self.template = f"feedback_template_{os.getpid()}"
+        self.name = f"feedback_test_{os.getpid()}"
 
-    def make_template(self) -> None:
-        self.server.run(f"CREATE DATABASE {self.template}")
-        make_schema(self.server.database_url(self.template))
+    @contextmanager
+    def with_tables(self) -> Iterator[str]:
+        """Yield the address of the database that tests share, one at a time."""
+        with self._made(self.name) as url:
+            make_schema(url)
+            yield url
 
     @contextmanager
     def empty(self) -> Iterator[str]:
-        """Yield the address of a database without tables."""
-        with self._made("TEMPLATE template0") as url:
+        """Yield the address of a new database without tables."""
+        with self._made(f"{self.name}_{next(self.numbers)}") as url:
             yield url
 
-    @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """Yield the address of a database with all tables and no rows."""
-        with self._made(f"TEMPLATE {self.template} STRATEGY FILE_COPY") as url:
-            yield url
+    def forget(self) -> None:
+        """Delete all rows, and let all numbers start from 1 again."""
+        address = self.server.database_url(self.name)
+        with psycopg.connect(address, autocommit=True, row_factory=scalar_row) as connection:
+            connection.execute(END_OTHER_SESSIONS)
+            tables = [*connection.execute(FILLED_TABLES)]
+            deletions = "".join(f'DELETE FROM "{table}";' for table in tables)
+            connection.execute(f"SET session_replication_role = replica; {deletions} {RESTART_NUMBERS}".encode())
 
     @contextmanager
-    def _made(self, how: str) -> Iterator[str]:
-        name = f"feedback_test_{os.getpid()}_{next(self.numbers)}"
-        self.server.run(f"CREATE DATABASE {name} {how}")
+    def _made(self, name: str) -> Iterator[str]:
+        self.server.run(f"CREATE DATABASE {name} TEMPLATE template0")
         try:
             yield self.server.database_url(name)
         finally:
@@ -83,10 +98,14 @@ class Postgres:
 def postgres() -> Iterator[Postgres]:
     """One PostgreSQL server for this test process."""
     with postgres_server() as server:
-        databases = Postgres(server)
-        databases.make_template()
-        yield databases
-        server.run(f"DROP DATABASE {databases.template} WITH (FORCE)")
+        yield Postgres(server)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The address of this test process's database with tables."""
+    with postgres.with_tables() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -115,8 +134,8 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
     else:
-        with request.getfixturevalue("postgres").fresh() as url:
-            yield url
+        yield request.getfixturevalue("postgres_url")
+        request.getfixturevalue("postgres").forget()
 
 
 @pytest.fixture
