@@ -1,0 +1,44 @@
+"""Assessment: from a weighting scheme and the evidence on a unit to a total that explains itself."""
+
+from surveys.assessment.channels import UnpricedVerdict
+from surveys.assessment.evidence import (
+    Adjustment,
+    AdjustmentKind,
+    Ballot,
+    GroupBallots,
+    UnitEvidence,
+    VerdictCount,
+)
+from surveys.assessment.lines import LineKind, LineReason, Move, ScoreLine
+from surveys.assessment.loader import dump_scheme, load_scheme
+from surveys.assessment.rounding import publish, settle
+from surveys.assessment.scheme import Scheme
+from surveys.assessment.shipped import list_shipped_schemes, load_shipped_scheme
+from surveys.assessment.totals import RULES_VERSION, Assessment, assess
+from surveys.assessment.tree import CitizenChannel, TieRule
+
+__all__ = [
+    "RULES_VERSION",
+    "Adjustment",
+    "AdjustmentKind",
+    "Assessment",
+    "Ballot",
+    "CitizenChannel",
+    "GroupBallots",
+    "LineKind",
+    "LineReason",
+    "Move",
+    "Scheme",
+    "ScoreLine",
+    "TieRule",
+    "UnitEvidence",
+    "UnpricedVerdict",
+    "VerdictCount",
+    "assess",
+    "dump_scheme",
+    "list_shipped_schemes",
+    "load_scheme",
+    "load_shipped_scheme",
+    "publish",
+    "settle",
+]

@@ -1,0 +1,76 @@
+"""What a unit's score rests on: counted verdicts, ballots, imported scores, adjustments; nothing weighed yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictCount:
+    """How often one verdict was given by one channel on one item; ``verdict`` may be no rating, such as 不了解."""
+
+    channel: str
+    item: str
+    verdict: str
+    n: int
+
+    def __post_init__(self) -> None:
+        if self.n < 0:
+            raise ValueError(f"{self.n} verdicts cannot have been given")
+
+
+Ballot = Mapping[str, str]
+"""One rater's verdict on this unit for each criterion answered: criterion code → verdict code."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupBallots:
+    """The ballots of one rater group that name this unit.
+
+    ballots   one mapping per ballot cast, those that say 不了解 throughout included
+    issued    credentials given out to the group; None where nobody counted them
+    """
+
+    ballots: Sequence[Ballot]
+    issued: int | None = None
+
+
+class AdjustmentKind(StrEnum):
+    """What moves a total besides its components."""
+
+    BONUS = "bonus"
+    DEDUCTION = "deduction"
+    VETO = "veto"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adjustment:
+    """A decided bonus or deduction in points, or a veto (一票否决), whose points are ignored."""
+
+    kind: AdjustmentKind
+    points: Decimal = Decimal(0)
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.points < 0 or not self.points.is_finite():
+            raise ValueError("points of an adjustment are not negative: its kind says which way they go")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitEvidence:
+    """Everything that is known about one unit in one period.
+
+    unit       the unit's code
+    category   its class of differentiated assessment; "" takes the scheme's general weights
+    counts     citizens' verdicts by channel, item and verdict, only those that stand
+    ballots    rater group code → ballots
+    imported   component code → score from 0 to 100
+    """
+
+    unit: str
+    category: str = ""
+    counts: Sequence[VerdictCount] = ()
+    ballots: Mapping[str, GroupBallots] = field(default_factory=dict)
+    imported: Mapping[str, Decimal] = field(default_factory=dict)
+    adjustments: Sequence[Adjustment] = ()

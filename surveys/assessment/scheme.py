@@ -1,0 +1,70 @@
+"""The weighting scheme: how evidence becomes a total.
+
+A scheme is fixed before a period opens and never changed afterwards. It either makes sense or does not exist: weights
+add up to exactly one under every parent and for every category of units.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from surveys.assessment.consistency import list_problems
+from surveys.assessment.tree import (
+    AdjustmentRule,
+    Category,
+    ImportedNode,
+    SchemeNode,
+    TieRule,
+    WeightedNode,
+    walk,
+    weights_under,
+)
+from surveys.questionnaire.consistency import DefinitionProblems
+from surveys.questionnaire.texts import Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheme:
+    """The whole rule. ``root`` is the total before adjustments; ``places`` are the published decimals.
+
+    Raises:
+        DefinitionProblems: at construction, with everything that is inconsistent.
+    """
+
+    code: str
+    version: str
+    title: Text
+    root: SchemeNode
+    categories: tuple[Category, ...] = ()
+    adjustments: AdjustmentRule = field(default_factory=AdjustmentRule)
+    places: int = 2
+    ties: TieRule = TieRule.SHARED
+
+    def __post_init__(self) -> None:
+        problems = list_problems(
+            code=self.code,
+            version=self.version,
+            title=self.title,
+            root=self.root,
+            categories=self.categories,
+            adjustments=self.adjustments,
+            places=self.places,
+        )
+        if problems:
+            raise DefinitionProblems(problems)
+
+    def find_category(self, code: str) -> Category | None:
+        """Return the class of units of a code."""
+        return next((category for category in self.categories if category.code == code), None)
+
+    def weights_of(self, node: WeightedNode, category: str = "") -> dict[str, Decimal]:
+        """Return the weight of each child of a node for a category: node code → weight, adding up to one."""
+        return weights_under(node, self.find_category(category))
+
+    def nodes(self) -> Iterator[SchemeNode]:
+        """Yield every node, parents before children."""
+        return walk(self.root)
+
+    def components(self) -> tuple[str, ...]:
+        """Return the codes of the scores to be imported."""
+        return tuple(node.component for node in self.nodes() if isinstance(node, ImportedNode))
