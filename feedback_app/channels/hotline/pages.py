@@ -1,0 +1,90 @@
+"""What the pages show, made ready: marked passages, suggestions, tables of a summary."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flask_babel import LazyString
+
+from feedback_app.channels.hotline.forms import REASON_LABELS
+from feedback_app.channels.hotline.models import HotlineRecord
+from feedback_app.channels.hotline.queries import Summary
+from feedback_app.channels.hotline.units import KnownUnit, UnitBook, suggest
+from nlp.level import LEVELS, verdict_of
+from nlp.validity import Reason
+
+Span = Sequence[int] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """Some words of a text, and what they are: proof of the judgement, name of the judged body, both or neither."""
+
+    text: str
+    is_evidence: bool = False
+    is_body: bool = False
+
+
+def passages(text: str, evidence: Span, body: Span) -> list[Passage]:
+    """Cut a text where its marks begin and end.
+
+    >>> [p.text for p in passages("甲乙丙丁", [1, 3], [2, 3])]
+    ['甲', '乙', '丙', '丁']
+    """
+    cuts = sorted({0, len(text), *(evidence or ()), *(body or ())})
+    inside = [cut for cut in cuts if 0 <= cut <= len(text)]
+    return [
+        Passage(text=text[start:end], is_evidence=_covers(evidence, start, end), is_body=_covers(body, start, end))
+        for start, end in pairwise(inside)
+    ]
+
+
+def _covers(span: Span, start: int, end: int) -> bool:
+    return span is not None and span[0] <= start and end <= span[1]
+
+
+def suggested_units(record: HotlineRecord, book: UnitBook) -> list[KnownUnit]:
+    """Return at most four units that may be judged: the known one, the text's candidates, the handling unit."""
+    official = book.code_of(book.find(record.official_unit)) if record.official_unit else None
+    known = book.code_of(record.decided_unit_id or record.unit_id)
+    candidates = [code for code, _confidence, _basis in record.extraction["candidates"]]
+    return suggest(book, [code for code in (known, *candidates, official) if code])
+
+
+def suggested_answer(record: HotlineRecord) -> str:
+    """Return the button that the machine would press."""
+    return f"level-{record.level}" if record.is_valid and record.level else f"not-{record.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a summary's table: a code with its number, and the number's share of the table's sum."""
+
+    code: str
+    number: int
+    share: float
+
+
+def level_lines(summary: Summary) -> list[Line]:
+    """Return valid evaluations by verdict, the worst first."""
+    return _lines({verdict_of(level): summary.levels.get(level, 0) for level in LEVELS})
+
+
+def reason_lines(summary: Summary) -> list[Line]:
+    """Return what is no evaluation by reason."""
+    return _lines({reason: summary.reasons.get(reason, 0) for reason in Reason})
+
+
+def theme_lines(summary: Summary) -> list[Line]:
+    """Return valid evaluations by theme, the most frequent first."""
+    return _lines(dict(sorted(summary.themes.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def reason_label(code: str) -> LazyString | str:
+    """Return the words of a reason's code."""
+    return REASON_LABELS[Reason(code)] if code in set(Reason) else code
+
+
+def _lines(numbers: Mapping[str, int]) -> list[Line]:
+    whole = sum(numbers.values())
+    return [Line(code=code, number=n, share=n / whole if whole else 0.0) for code, n in numbers.items()]

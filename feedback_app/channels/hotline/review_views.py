@@ -1,0 +1,134 @@
+"""Pages of review: one record a page, decided by a key; every record can be found, decided, and undecided again."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedback_app import clock
+from feedback_app.accounts.access import current_principal, requires
+from feedback_app.accounts.permissions import Permission
+from feedback_app.channels.hotline import pages, queries
+from feedback_app.channels.hotline import review as service
+from feedback_app.channels.hotline.forms import (
+    ANSWER_KEYS,
+    ASPECT_LABELS,
+    REASON_LABELS,
+    STATE_LABELS,
+    URGENCY_LABELS,
+    DecisionForm,
+)
+from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
+from feedback_app.channels.hotline.queries import Wanted
+from feedback_app.database import unit_of_work
+from feedback_app.errors import Refusal
+from nlp.level import LEVELS, verdict_of
+
+
+@requires(Permission.REVIEW_EVALUATIONS)
+def review() -> ResponseReturnValue:
+    words, after_id = request.args.get("q", "").strip(), request.args.get("after", type=int)
+    wanted = Wanted(words=words, state=ReviewState.WAITING)
+    after = queries.get_record(after_id) if after_id else None
+    record = queries.find_next_waiting(wanted, after=after)
+    undo_id = request.args.get("undo", type=int)
+    waiting = queries.count_records(wanted)
+    if record is None:
+        return render_template("hotline/nothing.html", waiting=waiting, words=words, undo_id=undo_id)
+    return _page(record, DecisionForm(data={"queue": "yes"}), waiting=waiting, words=words, undo_id=undo_id)
+
+
+def _page(
+    record: HotlineRecord,
+    form: DecisionForm,
+    *,
+    waiting: int | None = None,
+    words: str = "",
+    undo_id: int | None = None,
+) -> str:
+    book, marks = queries.load_units(), record.extraction
+    return render_template(
+        "hotline/record.html",
+        record=record,
+        form=form,
+        waiting=waiting,
+        words=words,
+        undo_id=undo_id,
+        passages=pages.passages(record.text, marks["span"], marks["body_span"]),
+        units=book.units,
+        unit_names={unit.id: unit.name for unit in book.units},
+        suggested=pages.suggested_units(record, book),
+        suggested_answer=pages.suggested_answer(record),
+        verdicts={f"level-{level}": verdict_of(level) for level in LEVELS},
+        reasons={f"not-{reason}": label for reason, label in REASON_LABELS.items()},
+        keys=ANSWER_KEYS,
+        states=STATE_LABELS,
+        aspects=ASPECT_LABELS,
+        urgencies=URGENCY_LABELS,
+    )
+
+
+@requires(Permission.REVIEW_EVALUATIONS)
+def records() -> ResponseReturnValue:
+    state, words = request.args.get("state", ""), request.args.get("q", "").strip()
+    wanted = Wanted(
+        file_id=request.args.get("file", type=int),
+        state=ReviewState(state) if state in set(ReviewState) else None,
+        words=words,
+    )
+    page, total = max(1, request.args.get("page", 1, type=int)), queries.count_records(wanted)
+    return render_template(
+        "hotline/records.html",
+        found=queries.list_records(wanted, page=page),
+        wanted=wanted,
+        total=total,
+        page=page,
+        pages=-(-total // queries.PAGE_SIZE),
+        states=STATE_LABELS,
+        reasons=REASON_LABELS,
+        verdict_of=verdict_of,
+    )
+
+
+@requires(Permission.REVIEW_EVALUATIONS)
+def record(record_id: int) -> ResponseReturnValue:
+    return _page(queries.get_record(record_id), DecisionForm())
+
+
+@requires(Permission.REVIEW_EVALUATIONS)
+def decide(record_id: int) -> ResponseReturnValue:
+    form = DecisionForm()
+    try:
+        with unit_of_work():
+            _decide(record_id, form)
+    except Refusal as refusal:
+        flash(refusal.explain(), "error")
+        return _page(queries.get_record(record_id), form), refusal.status
+    if form.queue.data != "yes":
+        flash(_("已判定，需要时可以撤销。"), "done")
+        return redirect(url_for("hotline.record", record_id=record_id))
+    return redirect(url_for("hotline.review", undo=record_id, q=request.args.get("q") or None))
+
+
+def _decide(record_id: int, form: DecisionForm) -> None:
+    if not form.validate():
+        raise service.UnitUnclear(called=(form.called.data or "")[:40])
+    is_level = (form.answer.data or "").startswith("level-")
+    unit_id = service.resolve_unit(queries.load_units(), form.unit_called()) if is_level else None
+    service.decide(record_id, form.decision(unit_id), actor=current_principal().name, now=clock.now())
+
+
+@requires(Permission.REVIEW_EVALUATIONS)
+def undo(record_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        service.undo(record_id, actor=current_principal().name, now=clock.now())
+    flash(_("已撤销，这条记录恢复到判定之前。"), "done")
+    return redirect(url_for("hotline.record", record_id=record_id))
+
+
+def register_review(blueprint: Blueprint) -> None:
+    """Give the hotline's blueprint its review pages."""
+    blueprint.add_url_rule("/review", "review", review)
+    blueprint.add_url_rule("/records", "records", records)
+    blueprint.add_url_rule("/records/<int:record_id>", "record", record)
+    blueprint.add_url_rule("/records/<int:record_id>/decide", "decide", decide, methods=["POST"])
+    blueprint.add_url_rule("/records/<int:record_id>/undo", "undo", undo, methods=["POST"])
