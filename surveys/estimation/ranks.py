@@ -1,0 +1,164 @@
+"""Ranks that admit what they do not know: confidence intervals for ranks, tiers, and who is surely among the best.
+
+Source: Mogstad, Romano, Shaikh & Wilhelm (2024), Inference for ranks with applications to mobility across
+neighbourhoods and academic achievement across countries, Review of Economic Studies 91:476. Estimates are taken as
+independent and normal around the truth; higher is better; rank 1 is the best. The critical values are drawn with a
+fixed seed, so the same estimates give the same intervals; at 2,000 draws a bound may differ by one rank from another
+seed's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.estimation.intervals import CONFIDENCE
+
+Flags = NDArray[np.bool_]
+Singles = NDArray[np.float32]
+
+DRAWS = 2000
+SEED = 20_240_501
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankInterval:
+    """The rank of one unit by its estimate (equal estimates share the better rank), and the ranks it may truly have."""
+
+    rank: int
+    best: int
+    worst: int
+
+
+def marginal_rank_intervals(
+    estimates: Sequence[float],
+    ses: Sequence[float],
+    *,
+    confidence: float = CONFIDENCE,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> list[RankInterval]:
+    """For each unit, an interval that holds its own true rank with the confidence: for a unit reading about itself.
+
+    estimates, ses   p values each, in points; standard errors are positive (`Estimate.cautious_se` always is)
+    """
+    contest = _Contest(estimates, ses, draws, seed)
+    outcome = [contest.against(unit, confidence) for unit in range(contest.size)]
+    return contest.intervals(better=np.array([beats for beats, _ in outcome]), worse=np.array([w for _, w in outcome]))
+
+
+def simultaneous_rank_intervals(
+    estimates: Sequence[float],
+    ses: Sequence[float],
+    *,
+    confidence: float = CONFIDENCE,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> list[RankInterval]:
+    """Intervals that hold all true ranks at once with the confidence: for a published table of all units."""
+    contest = _Contest(estimates, ses, draws, seed)
+    better = contest.everywhere(confidence)
+    return contest.intervals(better=better, worse=better.T)
+
+
+def tiers(
+    estimates: Sequence[float],
+    ses: Sequence[float],
+    *,
+    confidence: float = CONFIDENCE,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> list[int]:
+    """The tier of each unit, 1 the highest: a unit stands one tier below the lowest tier of those surely better.
+
+    Nobody is surely better than a unit of the first tier; within a tier nobody is surely better than anybody. "Surely"
+    holds for all pairs at once with the confidence.
+
+    >>> tiers([90.0, 89.5, 80.0], [0.5, 0.5, 0.5])
+    [1, 1, 2]
+    """
+    contest = _Contest(estimates, ses, draws, seed)
+    better = contest.everywhere(confidence)
+    tier = np.zeros(contest.size, dtype=np.int64)
+    # From the best estimate downwards everybody who is surely better has been placed already.
+    for unit in np.argsort(-contest.theta, kind="stable"):
+        tier[unit] = 1 + tier[better[unit]].max(initial=0)
+    return [int(number) for number in tier]
+
+
+def surely_in_top(intervals: Sequence[RankInterval], k: int) -> list[bool]:
+    """Which units belong to the true top k for certain at the intervals' confidence."""
+    return [interval.worst <= k for interval in intervals]
+
+
+def possibly_in_top(intervals: Sequence[RankInterval], k: int) -> list[bool]:
+    """Which units cannot be ruled out of the true top k; a red list of the last k mirrors it by `best > p − k`."""
+    return [interval.best <= k for interval in intervals]
+
+
+class _Contest:
+    """All units against each other, with one set of seeded noise for every comparison."""
+
+    def __init__(self, estimates: Sequence[float], ses: Sequence[float], draws: int, seed: int) -> None:
+        self.theta, sigma = _checked(estimates, ses)
+        self.size = self.theta.size
+        scale = np.hypot(sigma[:, None], sigma[None, :])
+        self.z = (self.theta[None, :] - self.theta[:, None]) / scale
+        # Single precision halves the time and moves a critical value by less than a millionth.
+        self.inverse = (1.0 / scale).astype(np.float32)
+        noise = np.random.default_rng(seed).standard_normal((self.size, draws))
+        self.noise = (noise * sigma[:, None]).astype(np.float32)
+
+    def against(self, unit: int, confidence: float) -> tuple[Flags, Flags]:
+        """Who is surely better and who surely worse than one unit, stepping down until nobody else falls."""
+        ratios = (self.noise - self.noise[unit]) * self.inverse[unit][:, None]
+        z = self.z[unit]
+        better, worse = np.zeros(self.size, dtype=bool), np.zeros(self.size, dtype=bool)
+        while True:
+            largest = np.maximum(ratios[~better].max(axis=0), -ratios[~worse].min(axis=0))
+            critical = np.quantile(largest, confidence)
+            if not ((z > critical) & ~better).any() and not ((z < -critical) & ~worse).any():
+                return better, worse
+            better, worse = better | (z > critical), worse | (z < -critical)
+
+    def everywhere(self, confidence: float) -> Flags:
+        """better[i, j]: j is surely better than i, over all ordered pairs at once, stepping down."""
+        better = np.zeros((self.size, self.size), dtype=bool)
+        while True:
+            fallen = self.z > np.quantile(self._largest(~better), confidence)
+            if not (fallen & ~better).any():
+                return better
+            better |= fallen
+
+    def intervals(self, *, better: Flags, worse: Flags) -> list[RankInterval]:
+        ranks = (self.theta[None, :] > self.theta[:, None]).sum(axis=1) + 1
+        best, worst = better.sum(axis=1) + 1, self.size - worse.sum(axis=1)
+        return [
+            RankInterval(rank=int(rank), best=int(low), worst=int(high))
+            for rank, low, high in zip(ranks, best, worst, strict=True)
+        ]
+
+    def _largest(self, undecided: Flags) -> Singles:
+        """Per draw, the largest standardised lead of j over i among the ordered pairs (i, j) still undecided.
+
+        A decided pair leaves only its other direction in play: the claim that j leads i was settled, not its opposite.
+        """
+        largest = np.zeros(self.noise.shape[1], dtype=np.float32)
+        for unit in range(self.size - 1):
+            ahead, behind = undecided[unit, unit + 1 :], undecided[unit + 1 :, unit]
+            sign = np.where(ahead, np.float32(1), np.float32(-1))
+            ratios = self.noise[unit + 1 :] - self.noise[unit]
+            ratios *= (self.inverse[unit, unit + 1 :] * sign)[:, None]
+            np.abs(ratios, out=ratios, where=(ahead & behind)[:, None])
+            np.maximum(largest, ratios.max(axis=0), out=largest)
+        return largest
+
+
+def _checked(estimates: Sequence[float], ses: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    theta, sigma = np.asarray(estimates, dtype=np.float64), np.asarray(ses, dtype=np.float64)
+    if theta.ndim != 1 or theta.shape != sigma.shape:
+        raise ValueError(f"as many standard errors as estimates, not {sigma.shape} for {theta.shape}")
+    if not (np.isfinite(theta).all() and np.isfinite(sigma).all() and (sigma > 0).all()):
+        raise ValueError("every unit to be ranked needs an estimate and a positive standard error")
+    return theta, sigma
