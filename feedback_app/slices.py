@@ -8,6 +8,8 @@ from flask import Blueprint
 
 import feedback_app.accounts.models
 import feedback_app.campaigns.models
+import feedback_app.channels.hotline.models
+import feedback_app.channels.phone.models
 import feedback_app.directory.models
 import feedback_app.jobs.models
 import feedback_app.ledger.models
@@ -17,6 +19,12 @@ from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
 from feedback_app.campaigns.posters import blueprint as posters
 from feedback_app.campaigns.views import blueprint as campaigns
+from feedback_app.channels.hotline.cli import import_hotline
+from feedback_app.channels.hotline.importing import KIND as HOTLINE_IMPORT
+from feedback_app.channels.hotline.importing import import_steps
+from feedback_app.channels.hotline.views import blueprint as hotline
+from feedback_app.channels.phone.cli import import_phone
+from feedback_app.channels.phone.views import blueprint as phone
 from feedback_app.channels.web.views import blueprint as web
 from feedback_app.directory.cli import export_directory, import_directory
 from feedback_app.directory.file_views import blueprint as directory
@@ -34,9 +42,26 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.periods.models,
     feedback_app.campaigns.models,
     feedback_app.responses.models,
+    feedback_app.channels.phone.models,
+    feedback_app.channels.hotline.models,
 )
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts, directory, jobs, periods, campaigns, posters, integrity, web)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts,
+    directory,
+    jobs,
+    periods,
+    campaigns,
+    posters,
+    integrity,
+    web,
+    phone,
+    hotline,
+)
 COMMANDS: tuple[click.Command, ...] = (account, worker)
-IMPORTS: tuple[click.Command, ...] = (import_directory,)
+IMPORTS: tuple[click.Command, ...] = (
+    import_directory,
+    import_phone,
+    import_hotline,
+)
 EXPORTS: tuple[click.Command, ...] = (export_directory,)
-JOB_HANDLERS: Mapping[str, Handler] = {}
+JOB_HANDLERS: Mapping[str, Handler] = {HOTLINE_IMPORT: import_steps}
