@@ -1,11 +1,12 @@
 """Tables as downloads: streamed CSV, or XLSX from a temporary file; both say how many rows they hold."""
 
+import io
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import BinaryIO, cast
 
-from flask import Response, send_file, stream_with_context
+from flask import Response, stream_with_context
 
 from feedback_app.gateways.spreadsheets import Cell, csv_chunks, write_workbook
 
@@ -18,6 +19,7 @@ class TableFormat(StrEnum):
 
 
 SPOOLED_BYTES = 4 * 1024 * 1024
+PIECE_BYTES = 64 * 1024
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,10 +45,18 @@ def _send_csv(name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 
 def _send_workbook(name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    file = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - the response closes it
+    file = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - _pieces closes it
     manifest = write_workbook(cast("BinaryIO", file), headers, rows)
-    file.seek(0)
-    response = send_file(file, mimetype=XLSX_TYPE, as_attachment=True, download_name=f"{name}.xlsx")
+    response = Response(_pieces(file), content_type=XLSX_TYPE)
+    response.content_length = file.seek(0, io.SEEK_END)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
     response.headers["X-Row-Count"] = str(manifest.rows)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _pieces(file: tempfile.SpooledTemporaryFile[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(PIECE_BYTES):
+            yield piece
