@@ -55,6 +55,10 @@ def test_no_template_needs_a_looser_policy(templates: dict[str, Path]) -> None:
     assert _breaches(staff, lambda text: "<style" in text) == []
 
 
+def test_every_box_that_scrolls_is_reached_by_the_keyboard(templates: dict[str, Path]) -> None:
+    assert _breaches(templates, lambda text: re.search(r'class="scroll"(?! tabindex="0")', text) is not None) == []
+
+
 def test_every_template_is_used_and_every_name_exists(app: Flask, templates: dict[str, Path]) -> None:
     called = {name for path in templates.values() for name in drawn_in(app, path)}
     in_code = named_in_code()
