@@ -14,6 +14,7 @@ from surveys.assessment.loader import dump_scheme, load_scheme
 from surveys.assessment.rounding import publish, settle
 from surveys.assessment.scheme import Scheme
 from surveys.assessment.shipped import list_shipped_schemes, load_shipped_scheme
+from surveys.assessment.standings import Place, rank_units
 from surveys.assessment.totals import RULES_VERSION, Assessment, assess
 from surveys.assessment.tree import CitizenChannel, TieRule
 
@@ -28,6 +29,7 @@ __all__ = [
     "LineKind",
     "LineReason",
     "Move",
+    "Place",
     "Scheme",
     "ScoreLine",
     "TieRule",
@@ -40,5 +42,6 @@ __all__ = [
     "load_scheme",
     "load_shipped_scheme",
     "publish",
+    "rank_units",
     "settle",
 ]
