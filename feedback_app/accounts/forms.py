@@ -2,11 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, SelectMultipleField, StringField, SubmitField
+from wtforms import PasswordField, SelectField, StringField, SubmitField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Regexp
 
 from feedback_app.accounts.permissions import ApiScope, Role
+from feedback_app.fields import checkboxes
 
 ROLE_LABELS = {
     Role.ADMINISTRATOR: _l("系统管理员"),
@@ -64,7 +65,7 @@ class ApiKeyForm(FlaskForm):
 
     organisation = SelectField(_l("机构"))
     label = StringField(_l("用途说明"), validators=[DataRequired(_REQUIRED), Length(max=60)])
-    scopes = SelectMultipleField(
+    scopes = checkboxes(
         _l("权限"), choices=[SelectChoice(*pair) for pair in SCOPE_LABELS.items()], validators=[DataRequired(_REQUIRED)]
     )
     submit = SubmitField(_l("签发密钥"))

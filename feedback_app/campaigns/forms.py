@@ -2,12 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, SelectField, SelectMultipleField, StringField, SubmitField
+from wtforms import DateTimeLocalField, SelectField, StringField, SubmitField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.directory.models import UnitKind
+from feedback_app.fields import checkboxes
 
 _REQUIRED = _l("请填写这一项。")
 
@@ -45,7 +46,7 @@ class CampaignForm(FlaskForm):
     channel = SelectField(_l("渠道"), choices=[SelectChoice(c, CHANNEL_LABELS[c]) for c in OFFERED_CHANNELS])
     period = SelectField(_l("考核周期"))
     survey = SelectField(_l("问卷"))
-    targets = SelectMultipleField(
+    targets = checkboxes(
         _l("评价对象"),
         choices=[SelectChoice(*pair) for pair in TARGET_LABELS.items()],
         validators=[DataRequired(_l("请至少选一类评价对象。"))],
