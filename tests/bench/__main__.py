@@ -7,11 +7,14 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from tests.bench import report
+from tests.bench.hotline import hotline_import, where_an_import_spends_its_time
 from tests.bench.submit import page_size, submissions
 
 SECTIONS: Mapping[str, Callable[[], report.Section]] = {
     "page": page_size,
     "submit": submissions,
+    "hotline": hotline_import,
+    "profile": where_an_import_spends_its_time,
 }
 
 
