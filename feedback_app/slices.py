@@ -10,6 +10,7 @@ import feedback_app.accounts.models
 import feedback_app.campaigns.models
 import feedback_app.channels.hotline.models
 import feedback_app.channels.phone.models
+import feedback_app.channels.reverse.models
 import feedback_app.directory.models
 import feedback_app.jobs.models
 import feedback_app.ledger.models
@@ -25,6 +26,9 @@ from feedback_app.channels.hotline.importing import import_steps
 from feedback_app.channels.hotline.views import blueprint as hotline
 from feedback_app.channels.phone.cli import import_phone
 from feedback_app.channels.phone.views import blueprint as phone
+from feedback_app.channels.reverse.ballot_views import blueprint as ballot
+from feedback_app.channels.reverse.cli import ballots
+from feedback_app.channels.reverse.views import blueprint as reverse
 from feedback_app.channels.web.views import blueprint as web
 from feedback_app.directory.cli import export_directory, import_directory
 from feedback_app.directory.file_views import blueprint as directory
@@ -44,6 +48,7 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.responses.models,
     feedback_app.channels.phone.models,
     feedback_app.channels.hotline.models,
+    feedback_app.channels.reverse.models,
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
@@ -56,8 +61,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
     phone,
     hotline,
+    reverse,
+    ballot,
 )
-COMMANDS: tuple[click.Command, ...] = (account, worker)
+COMMANDS: tuple[click.Command, ...] = (account, ballots, worker)
 IMPORTS: tuple[click.Command, ...] = (
     import_directory,
     import_phone,

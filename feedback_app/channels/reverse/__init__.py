@@ -1,0 +1,1 @@
+"""Reverse ballots: those below rate those above, and nobody can tell who wrote which."""
