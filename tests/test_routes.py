@@ -1,14 +1,17 @@
 """What people forget about routes: who may come, the token of a form, the way there."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback_app.accounts.permissions import Permission, Role, permits
+from feedback_app.database import unit_of_work
 from feedback_app.navigation import ENTRIES
 from tests.routes import Route, links_of, list_routes
+from tests.stored import SURVEYS, store_campaign, store_unit
 
 PUBLIC = {
     "accounts.sign_in": "the way in",
@@ -37,6 +40,15 @@ def database_kind() -> str:
 @pytest.fixture
 def routes(app: Flask) -> list[Route]:
     return list_routes(app)
+
+
+@pytest.fixture
+def stored(app: Flask, now: datetime) -> None:
+    """One of each, so that pages about something can be reached."""
+    with app.app_context(), unit_of_work():
+        unit = store_unit()
+        for channel in SURVEYS:
+            store_campaign(now, unit, channel=channel, code=f"C-{channel}")
 
 
 def _is_open_to(route: Route, role: Role) -> bool:
@@ -116,12 +128,12 @@ def _pages_linked_from_home(client: FlaskClient) -> Iterator[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_no_page_links_to_where_its_reader_may_not_go(role: Role, signed_in: SignIn) -> None:
+def test_no_page_links_to_where_its_reader_may_not_go(role: Role, signed_in: SignIn, stored: None) -> None:
     visited = dict(_pages_linked_from_home(signed_in(role)))
     assert {address: status for address, status in visited.items() if status != 200} == {}
 
 
-def test_every_page_can_be_reached_by_links(app: Flask, routes: list[Route], signed_in: SignIn) -> None:
+def test_every_page_can_be_reached_by_links(routes: list[Route], signed_in: SignIn, stored: None) -> None:
     reached = {address for role in Role for address, _ in _pages_linked_from_home(signed_in(role))}
     pages = [route for route in routes if route.method == "GET" and not route.has_parameters]
     lost = {page.endpoint for page in pages if page.mark and page.mark.scope is None and page.address not in reached}

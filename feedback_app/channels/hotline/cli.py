@@ -84,7 +84,7 @@ def _begin(
         target = (
             get_campaign(campaign)
             if campaign
-            else service.find_or_open_campaign(
+            else service.choose_campaign(
                 service.choose_period(wanted, actor=ACTOR, now=now, today=today), actor=ACTOR, now=now
             )
         )

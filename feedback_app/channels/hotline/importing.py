@@ -102,7 +102,7 @@ def _without_known(
 ) -> tuple[list[HotlineRow], list[Trouble]]:
     """Set aside work orders that the campaign has: cumulative exports repeat thousands, which need no reading."""
     keys = [reader.order_key(row) for row in rows]
-    known = dict(queries.find_known_orders(campaign_id, keys))
+    known = dict(queries.list_known_orders(campaign_id, keys))
     fresh: list[HotlineRow] = []
     troubles: list[Trouble] = []
     for key, row in zip(keys, rows, strict=True):

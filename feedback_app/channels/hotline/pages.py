@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 from feedback_app.channels.hotline.forms import REASON_LABELS
-from feedback_app.channels.hotline.models import HotlineRecord
+from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.channels.hotline.queries import Summary
 from feedback_app.channels.hotline.units import KnownUnit, UnitBook, suggest
 from nlp.level import LEVELS, verdict_of
@@ -54,6 +55,17 @@ def suggested_units(record: HotlineRecord, book: UnitBook) -> list[KnownUnit]:
 def suggested_answer(record: HotlineRecord) -> str:
     """Return the button that the machine would press."""
     return f"level-{record.level}" if record.is_valid and record.level else f"not-{record.reason}"
+
+
+def waits_because(record: HotlineRecord) -> list[LazyString]:
+    """Return why a person has to look at a record."""
+    causes = (
+        (record.is_urgent, _l("可能危及人身安全，须先看")),
+        (record.has_abstained, _l("机器没有把握")),
+        (record.is_valid and record.unit_id is None, _l("不能确定说的是哪个单位")),
+    )
+    is_waiting = record.review_state is ReviewState.WAITING
+    return [cause for applies, cause in causes if applies and is_waiting]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,7 +93,7 @@ def load_units() -> UnitBook:
     )
 
 
-def find_known_orders(campaign_id: int, order_keys: Sequence[str]) -> Mapping[str, tuple[str, int]]:
+def list_known_orders(campaign_id: int, order_keys: Sequence[str]) -> Mapping[str, tuple[str, int]]:
     """Return file name and line of those work orders that the campaign has already."""
     query = (
         select(HotlineRecord.order_key, HotlineFile.name, HotlineRecord.line)

@@ -58,6 +58,7 @@ def _page(
         unit_names={unit.id: unit.name for unit in book.units},
         suggested=pages.suggested_units(record, book),
         suggested_answer=pages.suggested_answer(record),
+        waits_because=pages.waits_because(record),
         verdicts={f"level-{level}": verdict_of(level) for level in LEVELS},
         reasons={f"not-{reason}": label for reason, label in REASON_LABELS.items()},
         keys=ANSWER_KEYS,

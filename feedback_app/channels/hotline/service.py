@@ -188,7 +188,7 @@ def list_open_campaigns(now: datetime) -> list[Campaign]:
     return [c for c in campaigns if c.is_open(now) and c.period.state is PeriodState.OPEN]
 
 
-def find_or_open_campaign(period: Period, *, actor: str, now: datetime) -> Campaign:
+def choose_campaign(period: Period, *, actor: str, now: datetime) -> Campaign:
     """Return the period's one hotline campaign that takes records, opening it where there is none.
 
     Raises:

@@ -121,7 +121,7 @@ def _chosen_campaign(choice: str, actor: str) -> Campaign:
     if not choice.startswith(_NEW_IN):
         return get_campaign(choice)
     period = get_period(choice.removeprefix(_NEW_IN))
-    return service.find_or_open_campaign(period, actor=actor, now=clock.now())
+    return service.choose_campaign(period, actor=actor, now=clock.now())
 
 
 @blueprint.get("/files/<int:file_id>/problems.csv")
