@@ -69,9 +69,10 @@ def code(*, longest: int = 40) -> Callable[[str], str]:
 
 
 def choice(words: Mapping[str, T]) -> Callable[[str], T]:
-    """Accept one of several words, whatever its width and case; the reason lists them."""
+    """Accept one of several words, whatever its width and case; the reason lists the first word of each value."""
     known = {fold(word).casefold(): value for word, value in words.items()}
-    listed = "、".join(words)
+    values = list(words.values())
+    listed = "、".join(word for place, word in enumerate(words) if values.index(values[place]) == place)
 
     def parse(cell: str) -> T:
         folded = fold(cell).casefold()
