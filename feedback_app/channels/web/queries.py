@@ -11,6 +11,7 @@ from feedback_app.database import UtcDateTime, session
 from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
 from feedback_app.periods.models import Period
+from feedback_app.responses.models import Response
 from surveys.questionnaire import Definition, load_definition
 
 
@@ -72,6 +73,12 @@ def find_open_place(code: str, *, now: datetime) -> Place | None:
         survey_checksum=checksum,
         occasion=Occasion(id=campaign_id, period_id=period_id, channel=Channel.WEB),
     )
+
+
+def find_taken(code: str, key: str) -> Response | None:
+    """Return the response that a form handed out for a code has become already."""
+    query = select(Response).join(CampaignTarget, Response.target_id == CampaignTarget.id)
+    return session().scalar(query.where(CampaignTarget.code == code, Response.idempotency_key == key))
 
 
 @lru_cache(maxsize=256)

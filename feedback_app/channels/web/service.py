@@ -89,8 +89,7 @@ def record_answer(code: str, raw: Mapping[str, Sequence[str]], *, key: str, now:
     place = queries.find_open_place(code.upper(), now=now)
     definition = queries.get_definition(place.survey_checksum) if place else None
     if place is None or definition is None or definition.is_expired(today):
-        open_form(code, now=now, today=today)  # says what is in the way
-        raise DatabaseBusy  # nothing any more: it opened this very moment
+        return _receipt_again(code, key, now=now, today=today)
     if not KEY.fullmatch(key):
         raise FormHasNoKey
     try:
@@ -98,6 +97,15 @@ def record_answer(code: str, raw: Mapping[str, Sequence[str]], *, key: str, now:
     except AnswerProblems as refused:
         raise AnswerRefused(open_form(code, now=now, today=today), refused.by_question()) from refused
     return take(place.occasion, _submission(place, definition, sheet, key), today=today)
+
+
+def _receipt_again(code: str, key: str, *, now: datetime, today: date) -> Receipt:
+    """Give the receipt of an answer that came in while its form was open; any other is told what is in the way."""
+    earlier = queries.find_taken(code.upper(), key)
+    if earlier is not None:
+        return Receipt(code=earlier.receipt, response_id=earlier.id, is_repeat=True)
+    open_form(code, now=now, today=today)
+    raise DatabaseBusy  # nothing is in the way any more: it opened this very moment
 
 
 def _submission(place: Place, definition: Definition, sheet: Sheet, key: str) -> Submission:

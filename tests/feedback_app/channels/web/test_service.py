@@ -1,11 +1,12 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
-from flask import Flask
 
 from feedback_app.campaigns.models import Channel
+from feedback_app.campaigns.queries import find_target
 from feedback_app.campaigns.service import CampaignClosed, FormExpired
 from feedback_app.channels.web import service
+from feedback_app.channels.web.queries import find_open_place
 from feedback_app.database import session, unit_of_work
 from feedback_app.errors import NotFound
 from feedback_app.periods.service import PeriodNotOpen
@@ -87,10 +88,16 @@ def test_another_channels_code_opens_no_citizens_form(open_window: OpenWindow, n
         service.open_form(window.code, now=now, today=TODAY)
 
 
-def test_a_closed_campaign_takes_nothing(window: Window, app: Flask, now: datetime) -> None:
+def test_a_closed_campaign_takes_nothing(window: Window, now: datetime) -> None:
     window.close()
     with pytest.raises(CampaignClosed):
         answer(window, now)
+
+
+def test_an_answer_sent_again_after_closing_still_gets_its_receipt(window: Window, now: datetime) -> None:
+    first = answer(window, now)
+    window.close()
+    assert answer(window, now).code == first.code
 
 
 def test_a_closed_period_takes_nothing(window: Window, now: datetime) -> None:
@@ -99,9 +106,22 @@ def test_a_closed_period_takes_nothing(window: Window, now: datetime) -> None:
         answer(window, now)
 
 
-def test_an_expired_form_takes_nothing(window: Window, now: datetime) -> None:
+def test_an_expired_form_is_neither_shown_nor_taken(window: Window, now: datetime) -> None:
+    late = date(2029, 1, 1)
     with pytest.raises(FormExpired):
-        service.open_form(window.code, now=now, today=date(2029, 1, 1))
+        service.open_form(window.code, now=now, today=late)
+    with pytest.raises(FormExpired), unit_of_work():
+        service.record_answer(window.code, {"overall": ["satisfied"]}, key=KEY, now=now, today=late)
+
+
+def test_a_campaign_takes_answers_from_its_opening_to_just_before_its_end(window: Window, now: datetime) -> None:
+    with unit_of_work():
+        target = find_target(window.code)
+        assert target is not None
+        target.campaign.opens_at, target.campaign.closes_at = now, now + timedelta(hours=1)
+    for minutes, is_open in [(-1, False), (0, True), (59, True), (60, False), (61, False)]:
+        moment = now + timedelta(minutes=minutes)
+        assert (find_open_place(window.code, now=moment) is not None) is target.campaign.is_open(moment) is is_open
 
 
 def test_a_receipt_is_found_however_it_is_typed(window: Window, now: datetime) -> None:
