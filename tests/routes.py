@@ -67,8 +67,8 @@ class _Links(HTMLParser):
 
 
 def links_of(html: str) -> Iterator[str]:
-    """Yield the addresses inside this site that a page links to, without query and fragment."""
+    """Yield the addresses inside this site that a page links to, without fragment; its other language is left out."""
     parser = _Links()
     parser.feed(html)
-    bare = (link.partition("#")[0].partition("?")[0] for link in parser.found)
+    bare = (link.partition("#")[0] for link in parser.found if "lang=" not in link)
     return (link for link in bare if link.startswith("/") and not link.startswith(("//", "/static/")))

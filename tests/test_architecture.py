@@ -14,7 +14,8 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"
 CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "datetime.datetime.now")
 ENVIRONMENT = ("os.environ", "os.getenv")
 MAY_READ_THE_ENVIRONMENT = ("feedback_app/config.py", "feedback_app/app.py")  # app.py hands it to config.py
-IMPURE = {"time", "os", "random", "locale", "socket", "sqlite3"}
+IMPURE = {"time", "os", "locale", "socket", "sqlite3", "secrets", "uuid"}
+SEEDED_DICE = {"random.Random"}
 OF_THE_WEB = {"request", "flash", "redirect", "render_template", "url_for", "unit_of_work"}
 PROJECT, APP, PURE = modules(), modules("feedback_app"), modules("surveys", "nlp")
 EVERYTHING = (*PROJECT, *modules("tests"))
@@ -89,6 +90,10 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def test_the_pure_packages_import_nothing_that_differs_between_runs() -> None:
     assert not offences(lambda m: imports(m) & IMPURE, PURE)
+
+
+def test_the_pure_packages_throw_seeded_dice_only() -> None:
+    assert not offences(lambda m: {name for name in uses(m, ["random"]) if "." in name} - SEEDED_DICE, PURE)
 
 
 def test_the_pure_packages_print_nothing() -> None:
