@@ -24,8 +24,7 @@ VOTERS = 20
 def codes(app: Flask, now: datetime) -> list[str]:
     with app.app_context(), unit_of_work():
         store_round(now)
-        issued = issue(3, now)
-    return issued
+        return issue(3, now)
 
 
 def _open(browser: FlaskClient, code: str) -> TestResponse:
