@@ -29,11 +29,11 @@ class GroupBallots:
     """The ballots of one rater group that name this unit.
 
     ballots   one mapping per ballot cast, those that say 不了解 throughout included
-    issued    credentials given out to the group; None where nobody counted them
+    invited   raters who may vote, by the roster; None where nobody counted them
     """
 
     ballots: Sequence[Ballot]
-    issued: int | None = None
+    invited: int | None = None
 
 
 class AdjustmentKind(StrEnum):

@@ -29,7 +29,7 @@ class LineReason(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     """Shown, not scored: fewer ratings than the scheme asks for."""
     LOW_TURNOUT = "low_turnout"
-    """Void: too few of the issued ballots were cast."""
+    """Void: too few of those invited cast a ballot."""
     NOT_IMPORTED = "not_imported"
     WITHHELD = "withheld"
     """Nothing below it counts, or the scheme gives no composite when something is missing."""
@@ -72,7 +72,7 @@ class ScoreLine:
     minimum: int = 0
     trimmed: int = 0
     cast: int = 0
-    issued: int | None = None
+    invited: int | None = None
     moves: tuple[Move, ...] = ()
     children: tuple["ScoreLine", ...] = ()
 

@@ -112,20 +112,20 @@ def _group_line(node: ReverseNode, group: RaterGroup, given: GroupBallots, path:
         path=path,
         label=group.label,
         kind=LineKind.GROUP,
-        reason=_group_reason(node, len(rated), len(scores), given.issued),
+        reason=_group_reason(node, len(rated), len(scores), given.invited),
         estimate=estimate,
         nonratings={"dont_know": len(scores) - len(rated)} if len(rated) < len(scores) else {},
         minimum=node.group_minimum,
         trimmed=taken,
         cast=len(scores),
-        issued=given.issued,
+        invited=given.invited,
     )
 
 
-def _group_reason(node: ReverseNode, rated: int, cast: int, issued: int | None) -> LineReason:
+def _group_reason(node: ReverseNode, rated: int, cast: int, invited: int | None) -> LineReason:
     if rated == 0:
         return LineReason.SILENT
-    if node.turnout is not None and issued and cast < node.turnout * issued:
+    if node.turnout is not None and invited and cast < node.turnout * invited:
         return LineReason.LOW_TURNOUT
     return LineReason.COUNTED if rated >= node.group_minimum else LineReason.BELOW_MINIMUM
 

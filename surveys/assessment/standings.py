@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from surveys.assessment.totals import Assessment
 from surveys.assessment.tree import TieRule
-from surveys.estimation.ranks import RankInterval, simultaneous_rank_intervals, tiers
+from surveys.estimation.ranks import RankInterval, rank_table
 
 _LEAST_ERROR = 1e-6
 """Stands in for no error at all, such as totals made of imported scores only: different totals are then different."""
@@ -67,5 +67,5 @@ def _certainty(measured: Sequence[Assessment]) -> tuple[dict[str, RankInterval],
     totals = [float(assessment.total or 0) for assessment in measured]
     errors = [max(assessment.cautious_se or 0.0, _LEAST_ERROR) for assessment in measured]
     units = [assessment.unit for assessment in measured]
-    intervals = simultaneous_rank_intervals(totals, errors)
-    return dict(zip(units, intervals, strict=True)), dict(zip(units, tiers(totals, errors), strict=True))
+    intervals, tier_of = rank_table(totals, errors)
+    return dict(zip(units, intervals, strict=True)), dict(zip(units, tier_of, strict=True))

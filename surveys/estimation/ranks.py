@@ -79,12 +79,21 @@ def tiers(
     [1, 1, 2]
     """
     contest = _Contest(estimates, ses, draws, seed)
+    return contest.tiers(contest.everywhere(confidence))
+
+
+def rank_table(
+    estimates: Sequence[float],
+    ses: Sequence[float],
+    *,
+    confidence: float = CONFIDENCE,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> tuple[list[RankInterval], list[int]]:
+    """Simultaneous rank intervals and tiers together, at the price of one: what a published table shows."""
+    contest = _Contest(estimates, ses, draws, seed)
     better = contest.everywhere(confidence)
-    tier = np.zeros(contest.size, dtype=np.int64)
-    # From the best estimate downwards everybody who is surely better has been placed already.
-    for unit in np.argsort(-contest.theta, kind="stable"):
-        tier[unit] = 1 + tier[better[unit]].max(initial=0)
-    return [int(number) for number in tier]
+    return contest.intervals(better=better, worse=better.T), contest.tiers(better)
 
 
 def surely_in_top(intervals: Sequence[RankInterval], k: int) -> list[bool]:
@@ -138,6 +147,13 @@ class _Contest:
             RankInterval(rank=int(rank), best=int(low), worst=int(high))
             for rank, low, high in zip(ranks, best, worst, strict=True)
         ]
+
+    def tiers(self, better: Flags) -> list[int]:
+        tier = np.zeros(self.size, dtype=np.int64)
+        # From the best estimate downwards everybody who is surely better has been placed already.
+        for unit in np.argsort(-self.theta, kind="stable"):
+            tier[unit] = 1 + tier[better[unit]].max(initial=0)
+        return [int(number) for number in tier]
 
     def _largest(self, undecided: Flags) -> Singles:
         """Per draw, the largest standardised lead of j over i among the ordered pairs (i, j) still undecided.

@@ -12,6 +12,7 @@ from surveys.estimation.intervals import score_from_counts
 from surveys.estimation.ranks import (
     marginal_rank_intervals,
     possibly_in_top,
+    rank_table,
     simultaneous_rank_intervals,
     surely_in_top,
     tiers,
@@ -99,3 +100,7 @@ def test_the_sets_of_csranks_to_within_one_rank() -> None:
         assert abs(simultaneous.best - int(row["simul_L"])) <= 1
         assert abs(simultaneous.worst - int(row["simul_U"])) <= 1
     assert possibly_in_top(together, 5) == [row["in_top5_set"] == "TRUE" for row in rows]
+
+
+def test_the_table_is_the_intervals_and_the_tiers_at_once() -> None:
+    assert rank_table(SCORES, ERRORS) == (simultaneous_rank_intervals(SCORES, ERRORS), tiers(SCORES, ERRORS))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.assessment import (
@@ -214,7 +214,7 @@ def rating(*levels: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("levels", "issued", "reason", "mean", "trimmed"),
+    ("levels", "invited", "reason", "mean", "trimmed"),
     [
         ("good " * 5, 7, LineReason.COUNTED, 85.0, 1),
         ("good " * 5, 8, LineReason.LOW_TURNOUT, 85.0, 1),
@@ -225,9 +225,9 @@ def rating(*levels: str) -> list[dict[str, str]]:
     ],
 )
 def test_a_rater_group_counts_by_number_and_turnout(
-    levels: str, issued: int | None, reason: LineReason, mean: float | None, trimmed: int
+    levels: str, invited: int | None, reason: LineReason, mean: float | None, trimmed: int
 ) -> None:
-    ballots = {"town": GroupBallots(ballots=rating(*levels.split()), issued=issued)}
+    ballots = {"town": GroupBallots(ballots=rating(*levels.split()), invited=invited)}
     line = assess(scheme_of(REVERSE), UnitEvidence(unit="u", ballots=ballots)).find_line("town")
     assert line is not None
     assert (line.reason, line.estimate.mean, line.trimmed) == (reason, mean, trimmed)
@@ -275,6 +275,7 @@ def test_the_shares_of_what_counts_add_up_to_the_whole() -> None:
     assert by_hand == pytest.approx(float(found.total or 0))
 
 
+@settings(max_examples=25)
 @given(
     counts=st.lists(st.integers(0, 3000), min_size=5, max_size=5),
     task=st.decimals(0, 100, places=2),
@@ -289,6 +290,7 @@ def test_a_total_stays_within_its_interval_and_the_interval_within_the_scale(cou
         assert float(found.total) - 1e-9 <= found.high <= 100 + 1e-9
 
 
+@settings(max_examples=5)
 @given(order=st.permutations(range(20)))
 def test_the_order_of_the_evidence_does_not_matter(order: list[int]) -> None:
     evidence = worked_example.evidence("A")
