@@ -1,0 +1,165 @@
+"""Means, totals, ratios, shares and differences of a designed sample, each with its linearised error.
+
+Domains are estimated over the whole design: a district's respondents are not a sample of their own, so the others
+stay in with value zero. Source: Särndal, Swensson & Wretman (1992), ch. 5 and 10.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from surveys.estimation.auxiliaries import Floats
+from surveys.estimation.distributions import t_tail
+from surveys.estimation.intervals import CONFIDENCE, Interval, mean_interval
+from surveys.estimation.variance import Design
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """An estimate from a designed sample. `deff` compares its variance with a simple random sample's of equal size."""
+
+    value: float
+    se: float
+    df: float
+    n: int
+    deff: float
+
+    @property
+    def n_eff(self) -> float:
+        """What the respondents are worth: n over the design effect."""
+        return self.n / self.deff if self.deff > 0 else math.nan
+
+    def interval(self, *, confidence: float = CONFIDENCE) -> Interval:
+        """value ± t·se."""
+        return mean_interval(self.value, self.se, df=self.df, confidence=confidence)
+
+
+def mean(values: ArrayLike, design: Design, *, domain: ArrayLike | None = None) -> Measurement:
+    """Σwy/Σw over the domain. values: n numbers (NaN where missing); domain: n truth values, None for everybody."""
+    y, inside = _within(values, design, domain)
+    weight = np.where(inside, design.weights, 0.0)
+    whole = float(weight.sum())
+    value = float(weight @ y / whole)
+    away = np.where(inside, y - value, 0.0)
+    variance = float(design.covariance((away / whole)[:, None])[0, 0])
+    n = int((weight > 0).sum())
+    spread = float(weight @ away**2 / whole) * n / max(n - 1, 1)
+    plain = spread * (whole - n) / (whole * n)
+    return Measurement(
+        value=value,
+        se=math.sqrt(max(variance, 0.0)),
+        df=design.degrees_of_freedom,
+        n=n,
+        deff=variance / plain if plain > 0 else math.nan,
+    )
+
+
+def total(values: ArrayLike, design: Design, *, domain: ArrayLike | None = None) -> Measurement:
+    """Σwy over the domain: the total in the population."""
+    y, inside = _within(values, design, domain)
+    held = np.where(inside, y, 0.0)
+    variance = float(design.covariance(held[:, None])[0, 0])
+    n = int((inside & (design.weights > 0)).sum())
+    whole = float(design.weights.sum())
+    centre = float(design.weights @ held) / whole
+    size = int((design.weights > 0).sum())
+    spread = float(design.weights @ (held - centre) ** 2) / whole * size / max(size - 1, 1)
+    plain = whole**2 * spread * (whole - size) / (whole * size)
+    return Measurement(
+        value=float(design.weights @ held),
+        se=math.sqrt(max(variance, 0.0)),
+        df=design.degrees_of_freedom,
+        n=n,
+        deff=variance / plain if plain > 0 else math.nan,
+    )
+
+
+def ratio(numerator: ArrayLike, denominator: ArrayLike, design: Design) -> Measurement:
+    """Σwy/Σwx: the ratio of two totals, not the mean of ratios."""
+    y, has_y = _within(numerator, design, None)
+    x, has_x = _within(denominator, design, None)
+    inside = has_y & has_x
+    weight = np.where(inside, design.weights, 0.0)
+    whole = float(weight @ x)
+    value = float(weight @ y) / whole
+    away = np.where(inside, y - value * x, 0.0) / whole
+    variance = float(design.covariance(away[:, None])[0, 0])
+    n = int((weight > 0).sum())
+    return Measurement(value=value, se=math.sqrt(max(variance, 0.0)), df=design.degrees_of_freedom, n=n, deff=math.nan)
+
+
+def shares(categories: ArrayLike, design: Design) -> dict[object, Measurement]:
+    """The share of each category among n labels."""
+    labels = np.asarray(categories)
+    return {label: mean(labels == label, design) for label in np.unique(labels).tolist()}
+
+
+def domain_means(values: ArrayLike, domains: ArrayLike, design: Design) -> dict[object, Measurement]:
+    """The mean within each domain of n labels."""
+    labels = np.asarray(domains)
+    return {label: mean(values, design, domain=labels == label) for label in np.unique(labels).tolist()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """The difference of two domain means and its two-sided t test."""
+
+    value: float
+    se: float
+    t: float
+    p: float
+
+
+def difference(values: ArrayLike, first: ArrayLike, second: ArrayLike, design: Design) -> Difference:
+    """mean over the first domain minus mean over the second, their covariance included; df as for one slope."""
+    columns, means = [], []
+    for domain in (first, second):
+        y, inside = _within(values, design, domain)
+        weight = np.where(inside, design.weights, 0.0)
+        means.append(float(weight @ y / weight.sum()))
+        columns.append(np.where(inside, y - means[-1], 0.0) / weight.sum())
+    covariance = design.covariance(np.column_stack(columns))
+    se = math.sqrt(float(covariance[0, 0] + covariance[1, 1] - 2.0 * covariance[0, 1]))
+    gap = means[0] - means[1]
+    t = gap / se if se > 0 else math.copysign(math.inf, gap)
+    return Difference(value=gap, se=se, t=t, p=2.0 * t_tail(abs(t), design.degrees_of_freedom - 1))
+
+
+def quantile(values: ArrayLike, probability: float, design: Design) -> float:
+    """The smallest value at which the weighted distribution function reaches the probability."""
+    y, inside = _within(values, design, None)
+    order = np.argsort(y[inside], kind="stable")
+    held, weight = y[inside][order], design.weights[inside][order]
+    reached = np.cumsum(weight) / weight.sum()
+    return float(held[min(int(np.searchsorted(reached, probability - 1e-12)), held.size - 1)])
+
+
+def mean_of_means(means: Mapping[str, Measurement], populations: Mapping[str, float]) -> Measurement:
+    """The mean of a city from its districts' independent samples: weighted by population, never averaged plainly."""
+    whole = sum(populations[name] for name in means)
+    share = {name: populations[name] / whole for name in means}
+    variance = sum(share[name] ** 2 * found.se**2 for name, found in means.items())
+    spread = sum((share[name] * found.se) ** 4 / found.df for name, found in means.items())
+    return Measurement(
+        value=sum(share[name] * found.value for name, found in means.items()),
+        se=math.sqrt(variance),
+        df=variance**2 / spread if spread > 0 else math.inf,
+        n=sum(found.n for found in means.values()),
+        deff=math.nan,
+    )
+
+
+def _within(values: ArrayLike, design: Design, domain: ArrayLike | None) -> tuple[Floats, NDArray[np.bool_]]:
+    """The values with zeros for the missing, and who counts."""
+    y = np.asarray(values, dtype=np.float64)
+    if y.shape != design.weights.shape:
+        raise ValueError(f"{y.shape} values for a sample of {design.weights.shape}")
+    inside = np.isfinite(y)
+    if domain is not None:
+        inside = inside & np.asarray(domain, dtype=bool)
+    if not (design.weights[inside] > 0).any():
+        raise ValueError("nobody in the sample belongs to the domain and has a value")
+    return np.where(inside, y, 0.0), inside

@@ -1,0 +1,185 @@
+"""How a sample was drawn, and the variance of a total under that design.
+
+Linearised (Taylor) variance with strata, clusters, finite populations and several stages:
+V = Σ_h (1 − f_h) · m_h / (m_h − 1) · Σ_psu (z_hp − z̄_h)², each later stage times the sampling fractions above it.
+Sources: Särndal, Swensson & Wretman (1992), ch. 4; Binder (1983), International Statistical Review 51:279.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from surveys.estimation.auxiliaries import Auxiliaries, Codes, Floats
+
+
+class LonelyUnit(StrEnum):
+    """What to do where a stratum gave only one sampling unit, so that it shows no spread."""
+
+    REFUSE = "refuse"
+    """Say so and stop: the honest default."""
+    CERTAINTY = "certainty"
+    """Treat it as drawn with certainty: it adds no variance."""
+    CENTRE = "centre"
+    """Take its distance from the grand mean: conservative."""
+
+
+class LonelySamplingUnit(ValueError):
+    """Strata with one sampling unit under `LonelyUnit.REFUSE`; `stage` counts from 1, `strata` are their labels."""
+
+    def __init__(self, stage: int, strata: Sequence[object]) -> None:
+        super().__init__(f"stage {stage}: one sampling unit only in {', '.join(map(str, strata[:10]))}")
+        self.stage = stage
+        self.strata = tuple(strata)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Stage:
+    """One stage of selection, coded.
+
+    strata    n stratum numbers, nested in the units of the stage above
+    units     n sampling-unit numbers, nested in the strata
+    labels    the name of each stratum, for messages
+    fraction  sampled share of each stratum's units, 0 where the population is taken as endless
+    """
+
+    strata: Codes
+    units: Codes
+    owners: Codes
+    labels: tuple[object, ...]
+    fraction: Floats
+    share_above: Floats
+    """Product of the sampling fractions above each stratum; 1 at the first stage."""
+
+    @property
+    def unit_counts(self) -> Codes:
+        """Sampling units per stratum."""
+        return np.bincount(self.owners, minlength=len(self.labels))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Design:
+    """A sample of n respondents: their weights, its stages and, after calibration, what it was calibrated to.
+
+    weights       n weights in use; base: n weights before calibration
+    auxiliaries   the space of the calibration, or None
+    """
+
+    weights: Floats
+    base: Floats
+    stages: tuple[Stage, ...]
+    lonely: LonelyUnit = LonelyUnit.REFUSE
+    auxiliaries: Auxiliaries | None = None
+
+    @property
+    def degrees_of_freedom(self) -> int:
+        """First-stage units minus first-stage strata."""
+        first = self.stages[0]
+        return int(first.owners.size - len(first.labels))
+
+    def calibrated(self, weights: Floats, auxiliaries: Auxiliaries) -> "Design":
+        """The same sample with weights calibrated to known totals of these auxiliaries."""
+        if weights.shape != self.weights.shape:
+            raise ValueError(f"{weights.shape} weights for a sample of {self.weights.shape}")
+        return replace(self, weights=weights, auxiliaries=auxiliaries)
+
+    def covariance(self, influence: Floats) -> Floats:
+        """k × k covariance of the totals Σ w u for influence values u (n × k)."""
+        if self.auxiliaries is not None:
+            influence = self.auxiliaries.residuals(influence, self.base)
+        weighted = influence * self.weights[:, None]
+        parts = [_stage_covariance(weighted, stage, depth, self.lonely) for depth, stage in enumerate(self.stages, 1)]
+        total: Floats = np.sum(parts, axis=0)
+        return total
+
+
+def sample_design(
+    weights: ArrayLike,
+    *,
+    strata: ArrayLike | None = None,
+    clusters: Sequence[ArrayLike] = (),
+    populations: Sequence[ArrayLike] = (),
+    lonely: LonelyUnit = LonelyUnit.REFUSE,
+) -> Design:
+    """Describe how n respondents were drawn.
+
+    weights       n positive inclusion weights (0 for respondents kept only for the design's sake)
+    strata        n first-stage stratum labels; None for one stratum
+    clusters      for each stage n unit labels, nested; none means that respondents were drawn directly
+    populations   for each stage, as far as known, n numbers of units in the stratum drawn from (finite population
+                  correction); leave out for an endless population. A later stage counts only below an earlier one.
+    """
+    w = np.asarray(weights, dtype=np.float64)
+    if w.ndim != 1 or not np.isfinite(w).all() or (w < 0).any() or not (w > 0).any():
+        raise ValueError("weights are a list of finite numbers, none negative, some positive")
+    n = w.size
+    units = [*clusters] if clusters else [np.arange(n)]
+    # Without a finite population the first stage carries all variance (Särndal et al. 1992, result 4.3.1 ff.).
+    depth = max(1, min(len(units), len(populations)))
+    above_codes, above_share = np.zeros(n, dtype=np.int64), np.ones(n)
+    stages = []
+    for level in range(depth):
+        labels = strata if level == 0 and strata is not None else np.zeros(n, dtype=np.int64)
+        population = np.asarray(populations[level], dtype=np.float64) if level < len(populations) else None
+        stage = _code_stage(above_codes, above_share, labels, units[level], population)
+        stages.append(stage)
+        above_codes, above_share = stage.units, (stage.share_above * stage.fraction)[stage.strata]
+    return Design(weights=w, base=w, stages=tuple(stages), lonely=lonely)
+
+
+def _code_stage(above: Codes, share: Floats, strata: ArrayLike, units: ArrayLike, population: Floats | None) -> Stage:
+    names = np.asarray(strata)
+    stratum_codes, first_rows = _nested(above, names)
+    unit_codes, unit_rows = _nested(stratum_codes, np.asarray(units))
+    owners = stratum_codes[unit_rows]
+    sampled = np.bincount(owners, minlength=first_rows.size)
+    fraction = np.zeros(first_rows.size)
+    if population is not None:
+        size = population[first_rows]
+        if (np.abs(population - size[stratum_codes]) > 1e-9 * population).any():
+            raise ValueError("a stratum has one population size, not several")
+        if (size < sampled * (1 - 1e-9)).any():
+            raise ValueError("a stratum cannot give more sampling units than it holds")
+        fraction = np.where(np.isinf(size), 0.0, np.minimum(sampled / size, 1.0))
+    labels = tuple(names[first_rows].tolist())
+    return Stage(
+        strata=stratum_codes,
+        units=unit_codes,
+        owners=owners,
+        labels=labels,
+        fraction=fraction,
+        share_above=share[first_rows],
+    )
+
+
+def _nested(outer: Codes, inner: NDArray[np.generic]) -> tuple[Codes, Codes]:
+    """Number the distinct (outer, inner) pairs; also the first row of each."""
+    if inner.shape != outer.shape:
+        raise ValueError(f"{inner.shape} labels for a sample of {outer.shape}")
+    _, codes = np.unique(inner, return_inverse=True)
+    pairs = outer * (int(codes.max(initial=0)) + 1) + codes
+    _, rows, numbers = np.unique(pairs, return_index=True, return_inverse=True)
+    return numbers.astype(np.int64), rows.astype(np.int64)
+
+
+def _stage_covariance(weighted: Floats, stage: Stage, depth: int, lonely: LonelyUnit) -> Floats:
+    size = len(stage.labels)
+    totals = np.column_stack(
+        [np.bincount(stage.units, weighted[:, k], stage.owners.size) for k in range(weighted.shape[1])]
+    )
+    counts = stage.unit_counts
+    alone = (counts == 1) & (stage.fraction < 1.0)
+    if alone.any() and lonely is LonelyUnit.REFUSE:
+        raise LonelySamplingUnit(depth, [stage.labels[i] for i in np.flatnonzero(alone)])
+    means = np.column_stack([np.bincount(stage.owners, column, size) for column in totals.T]) / counts[:, None]
+    scale = counts / np.maximum(counts - 1, 1)
+    if lonely is LonelyUnit.CENTRE:
+        means[alone] = totals.mean(axis=0)
+    else:
+        scale[alone] = 0.0
+    away = totals - means[stage.owners]
+    factor = (stage.share_above * (1.0 - stage.fraction) * scale)[stage.owners]
+    covariance: Floats = (away * factor[:, None]).T @ away
+    return covariance
