@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TypeAlias, cast
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
 
 from feedback_app.database import session
 from feedback_app.directory import queries
@@ -103,14 +104,21 @@ def _merge(problems: RowProblems, across: Sequence[Problem]) -> RowProblems:
 
 
 def apply_import(prepared: PreparedImport, *, actor: str, now: datetime) -> None:
-    """Store all that a prepared import says, inside the caller's unit of work."""
+    """Store all that a prepared import says, inside the caller's unit of work.
+
+    Raises:
+        DirectoryChangedMeanwhile: somebody else stored one of its codes while this file was being read.
+    """
     if prepared.plan.is_idle:
         return
-    if prepared.table is DirectoryTable.UNITS:
-        _store_units(cast("UnitPlan", prepared.plan))
-    else:
-        _store_service_points(cast("ServicePointPlan", prepared.plan))
-    session().flush()
+    try:
+        if prepared.table is DirectoryTable.UNITS:
+            _store_units(cast("UnitPlan", prepared.plan))
+        else:
+            _store_service_points(cast("ServicePointPlan", prepared.plan))
+        session().flush()
+    except IntegrityError as error:
+        raise DirectoryChangedMeanwhile from error
     record(
         "directory.import",
         subject=("directory", prepared.table),
@@ -149,7 +157,6 @@ def import_file(
 
 def _store_units(wanted: UnitPlan) -> None:
     """Store units in an order that constraints accept: parents may come later, codes and ranks may be swapped."""
-    entries = [*wanted.new, *(change.record for change in wanted.changed)]
     rows: dict[str, Unit] = {unit.code: unit for unit in queries.list_whole_units()}
     for change in wanted.changed:
         touched = {name for name, _old, _new in change.changes}
@@ -158,12 +165,10 @@ def _store_units(wanted: UnitPlan) -> None:
         if "parent_code" in touched:
             rows[change.record.code].parent = None
     session().flush()
-    for entry in wanted.new:
-        rows[entry.code] = Unit(code=entry.code, name=entry.name, kind=entry.kind)
-        session().add(rows[entry.code])
-    session().flush()
-    for entry in entries:
+    rows |= {entry.code: Unit(code=entry.code) for entry in wanted.new}
+    for entry in [*wanted.new, *(change.record for change in wanted.changed)]:
         fill_unit(rows[entry.code], entry, parent=rows.get(entry.parent_code))
+    session().add_all(rows[entry.code] for entry in wanted.new)
 
 
 def _store_service_points(wanted: ServicePointPlan) -> None:

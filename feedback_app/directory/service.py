@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
 
 from feedback_app.database import session
 from feedback_app.directory import queries
@@ -58,8 +59,7 @@ def open_unit(entry: UnitRecord, *, actor: str, now: datetime) -> Unit:
     _check_unit(entry)
     unit = Unit(code=entry.code)
     fill_unit(unit, entry, parent=queries.find_unit(entry.parent_code))
-    session().add(unit)
-    session().flush()
+    _store(unit, UnitCodeTaken(code=entry.code))
     record("unit.open", subject=("unit", entry.code), actor=actor, at=now, detail={"name": entry.name})
     return unit
 
@@ -102,8 +102,7 @@ def open_service_point(entry: ServicePointRecord, *, actor: str, now: datetime) 
         raise ServicePointCodeTaken(code=entry.code)
     point = ServicePoint(code=entry.code)
     fill_service_point(point, entry, queries.get_unit(entry.unit_code))
-    session().add(point)
-    session().flush()
+    _store(point, ServicePointCodeTaken(code=entry.code))
     record("service_point.open", subject=("service_point", entry.code), actor=actor, at=now)
     return point
 
@@ -126,6 +125,15 @@ def change_service_point(entry: ServicePointRecord, *, actor: str, now: datetime
             detail=describe(changes),
         )
     return point
+
+
+def _store(row: Unit | ServicePoint, taken: Refusal) -> None:
+    """Add a row; two clerks who enter one code at one moment get the same answer as one after the other."""
+    session().add(row)
+    try:
+        session().flush()
+    except IntegrityError as error:
+        raise taken from error
 
 
 def fill_unit(unit: Unit, entry: UnitRecord, *, parent: Unit | None) -> None:

@@ -1,7 +1,8 @@
 """What a workbook may unfold to, counted by unfolding it: the sizes that an archive declares are the sender's claim.
 
-The reader below allocates the rectangle between the first and the last cell at once and ends the whole process where
-memory is short; two cells far apart in a file of five kilobytes would do. So the area is measured here, before it.
+The reader below allocates the rectangle between the first and the last cell at once, and as many strings as a part
+says it has, and it ends the whole process where memory is short: two cells far apart, or one attribute, in a file of
+five kilobytes would do. So both are measured here, before it.
 """
 
 import re
@@ -17,6 +18,7 @@ from feedback_app.gateways.spreadsheets.refusals import DamagedWorkbook, Workboo
 CHUNK = 16 * 1024
 RATIO_MATTERS_FROM = 4 * 1024 * 1024
 LONGEST_TAG = 256 * 1024
+SHORTEST_STRING = len(b"<si/>")
 
 _LOCAL_HEADER = b"PK\x03\x04"
 _CELL = re.compile(
@@ -25,6 +27,7 @@ _CELL = re.compile(
 _CELL_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])([^>]*)>")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 _ROW = re.compile(rb"<(?:[^\s<>/:]+:)?row(?=[\s/>])(?:[^>]*?\sr\s*=\s*[\"']([0-9]{1,7})[\"'])?")
+_DECLARED_STRINGS = re.compile(rb"\suniqueCount\s*=\s*[\"']([^\"']*)")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _SUSPECT = re.compile(rb"<(?:[^\s<>/:]+:)?f[\s/>]|\st\s*=\s*[\"']e[\"']")
 
@@ -46,6 +49,7 @@ class _Extent:
     columns: int = 0
     last_row: int = 0
     counted_rows: int = 0
+    declared_strings: int = 0
     is_suspect: bool = False
 
     @property
@@ -72,7 +76,7 @@ def _inspect_parts(file: BinaryIO, parts: list[zipfile.ZipInfo], name: str, limi
         raise WorkbookTooLarge(name=name, measure="parts", found=len(parts), allowed=limits.parts)
     expanded, packed, suspects = 0, 0, set()
     for part in parts:
-        extent, scan = _Extent(), _Scan(name=name, part=part.filename)
+        extent, scan, start = _Extent(), _Scan(name=name, part=part.filename), expanded
         packed += part.compress_size
         for chunk in _unfold(file, part):
             expanded += len(chunk)
@@ -80,6 +84,8 @@ def _inspect_parts(file: BinaryIO, parts: list[zipfile.ZipInfo], name: str, limi
             scan.feed(chunk, extent)
             if extent.area > limits.cells:
                 raise WorkbookTooLarge(name=name, measure="cells", found=extent.area, allowed=limits.cells)
+        if extent.declared_strings * SHORTEST_STRING > expanded - start:
+            raise DamagedWorkbook(name=name, part=part.filename)
         if extent.is_suspect:
             suspects.add(part.filename)
     return frozenset(suspects)
@@ -144,6 +150,10 @@ class _Scan:
         rows: list[bytes] = _ROW.findall(content)
         extent.counted_rows += len(rows)
         extent.last_row = max(extent.last_row, *map(int, filter(None, rows)), 0)
+        for declared in _DECLARED_STRINGS.findall(content):
+            if not declared.isdigit():
+                raise DamagedWorkbook(name=self.name, part=self.part)
+            extent.declared_strings = max(extent.declared_strings, int(declared[:12]))
         extent.is_suspect = extent.is_suspect or _SUSPECT.search(content) is not None
 
     def _find_late_references(self, content: bytes) -> Iterator[tuple[bytes, bytes]]:

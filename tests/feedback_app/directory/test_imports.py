@@ -124,6 +124,14 @@ def test_a_preview_that_is_out_of_date_is_not_applied(filled: None, now: datetim
         take(UNITS, now, expected={"new": 3, "changed": 0, "unchanged": 0})
 
 
+def test_a_code_stored_by_somebody_else_meanwhile_refuses_the_whole_file(context: None, now: datetime) -> None:
+    prepared = imports.prepare_import(UNITS.encode(), "单位.csv")
+    take("单位编码,单位名称,单位类型\nJYJ,市教育局,市直部门\n", now)
+    with pytest.raises(imports.DirectoryChangedMeanwhile), unit_of_work():
+        imports.apply_import(prepared, actor="clerk", now=now)
+    assert queries.count_units() == 1
+
+
 def test_service_points_of_unknown_units_are_named(filled: None, now: datetime) -> None:
     with pytest.raises(RowsRefused) as refused:
         take("服务点编码,服务点名称,单位编码\nX,窗口,ZZ\n", now)

@@ -153,6 +153,17 @@ def test_an_odd_spelling_does_not_hide_a_far_cell(spelling: bytes) -> None:
         open_table(content, "x.xlsx")
 
 
+@pytest.mark.parametrize("declared", [b"4000000000", b"99", b"&#57;9", b"9" * 40])
+def test_more_strings_declared_than_there_can_be_are_refused(declared: bytes) -> None:
+    part = "xl/sharedStrings.xml"
+    strings = b'<sst uniqueCount="2" count="2"><si><t>a</t></si><si><t>b</t></si></sst>'
+    content = rewritten(workbook(["a", "b"], [1, 2]), lambda _xml: strings, part="xl/theme/theme1.xml")
+    assert open_table(content, "x.xlsx").headers == ("a", "b")
+    lying = strings.replace(b'uniqueCount="2"', b'uniqueCount="' + declared + b'"')
+    with pytest.raises(DamagedWorkbook):
+        open_table(rewritten(content, lambda _xml: lying, part="xl/theme/theme1.xml"), part)
+
+
 def test_a_far_row_without_cells_of_its_own_is_measured() -> None:
     content = rewritten(
         workbook([str(n) for n in range(20)], list(range(20))),
