@@ -1,14 +1,18 @@
 """A poller's table, row by row, without a database."""
 
+import io
 from collections.abc import Iterable
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feedback_app.channels.phone.cases import Case, CaseVerdict, ReadSheet, read_cases
 from feedback_app.channels.phone.columns import Layout
+from feedback_app.errors import Refusal
 from feedback_app.gateways.pseudonyms import pseudonym
-from feedback_app.gateways.spreadsheets import open_table
+from feedback_app.gateways.spreadsheets import Cell, open_table, write_workbook
 from feedback_app.gateways.spreadsheets.refusals import MissingColumns
 from surveys.questionnaire import GB39046, HCP, Definition, Numbering, load_shipped
 from tests.feedback_app.channels.phone.sheets import as_csv, complete, refusal
@@ -164,3 +168,44 @@ def test_a_matrix_has_a_column_for_each_cell() -> None:
     case = _read({"个案编号": "A1", "处置结果": "1.1", **cells}, definition=ballot).cases[0]
     assert {said.verdict for said in case.verdicts} == {"good"}
     assert len(case.verdicts) == len(criteria)
+
+
+def test_a_workbook_keeps_numbers_and_is_read_as_what_was_meant() -> None:
+    file = io.BytesIO()
+    headers = ("个案编号", "处置结果", "手机号", "设计权重", "consent", "overall", "contact")
+    rows: list[tuple[Cell, ...]] = [
+        (1001, 1.1, 13800138000.0, 1.5, "是", "满意", "打过交道"),
+        (1002, 2.2, "13800138001.0", 1, None, None, None),
+        (1003, 4.1, None, None, None, None, None),
+    ]
+    write_workbook(file, headers, rows)
+    layout = Layout(definition=POLL, units=ONE, numbering=None, key=KEY, today=TODAY)
+    read = read_cases(open_table(file.getvalue(), "sample.xlsx"), layout, find_known=_nothing)
+    assert not read.problems
+    assert [(case.case_id, case.disposition) for case in read.cases] == [
+        ("1001", "1.1"),
+        ("1002", "2.20"),
+        ("1003", "4.10"),
+    ]
+    assert read.cases[0].phone_hash == pseudonym(KEY, "phone case", "13800138000")
+
+
+def test_a_formula_is_no_answer() -> None:
+    read = _read(complete("A1", overall="=A1"))
+    assert [(line, column) for line, column, _ in _reasons(read)] == [(2, "overall")]
+
+
+WRITTEN = st.text(max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.fixed_dictionaries({"id": WRITTEN, "outcome": WRITTEN, "level": WRITTEN}), min_size=1, max_size=4))
+def test_whatever_stands_in_the_cells_every_line_is_a_case_or_has_a_problem(rows: list[dict[str, str]]) -> None:
+    written = [complete(row["id"], 处置结果=row["outcome"], overall=row["level"]) for row in rows]
+    try:
+        read = _read(*written)
+    except Refusal:
+        return
+    wrong = {problem.line for problem in read.problems}
+    assert len(read.cases) + len(wrong) == len(written)
+    assert all(case.verdicts for case in read.cases if case.disposition == "1.1")

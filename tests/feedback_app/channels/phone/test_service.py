@@ -1,9 +1,11 @@
 """Accepting a polling firm's file: whole or not at all, and once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from feedback_app import clock
@@ -105,6 +107,27 @@ def test_two_files_with_one_case_checked_side_by_side_end_in_one_batch(now: date
     with pytest.raises(service.CaseAlreadyAccepted), unit_of_work():
         _accept(second, firm)
     assert (_count(PhoneBatch), _count(PhoneCase), _count(Response)) == (1, 1, 1)
+
+
+def test_one_file_brought_by_eight_machines_at_once_is_one_batch(app: Flask, now: datetime) -> None:
+    with unit_of_work():
+        _campaign(now)
+        firm = _firm()
+    checked = _check(as_csv([complete("A1"), complete("A2")]))
+
+    def bring(_: int) -> str:
+        try:
+            with clock.stopped(now), app.app_context(), unit_of_work():
+                _accept(checked, firm)
+        except service.FileAlreadyAccepted:
+            return "refused"
+        return "accepted"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(bring, range(8)))
+    assert sorted(outcomes) == ["accepted", *["refused"] * 7]
+    session().rollback()
+    assert (_count(PhoneBatch), _count(PhoneCase), _count(Response)) == (1, 2, 2)
 
 
 def test_an_upload_waits_with_its_cases_and_is_gone_when_accepted(now: datetime) -> None:
