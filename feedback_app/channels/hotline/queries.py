@@ -141,12 +141,12 @@ def _count_evaluations(file: HotlineFile) -> dict[Standing, int]:
         .join(HotlineRecord, HotlineRecord.response_id == Evaluation.response_id)
         .where(HotlineRecord.file_id == file.id)
     )
-    return dict(session().execute(query.group_by(Evaluation.standing)).tuples().all())
+    return dict(session().execute(query.group_by(Evaluation.standing)).all())
 
 
 def _count_problems(file: HotlineFile) -> dict[ProblemKind, int]:
     query = select(HotlineRowProblem.kind, func.count()).where(HotlineRowProblem.file_id == file.id)
-    return dict(session().execute(query.group_by(HotlineRowProblem.kind)).tuples().all())
+    return dict(session().execute(query.group_by(HotlineRowProblem.kind)).all())
 
 
 def list_problems(file: HotlineFile, *, page: int | None = None) -> Sequence[HotlineRowProblem]:
