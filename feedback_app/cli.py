@@ -11,7 +11,7 @@ from rich.console import Console
 
 from feedback_app.app import create_app
 from feedback_app.config import SettingsRefused
-from feedback_app.errors import Refusal
+from feedback_app.errors import DATABASE_AWAY, Refusal
 from feedback_app.schema import draft, upgrade
 from feedback_app.slices import COMMANDS, EXPORTS, IMPORTS
 
@@ -29,6 +29,9 @@ class House(click.Group):
                 return super().invoke(ctx)
             except Refusal as refusal:
                 raise click.ClickException(refusal.explain()) from refusal
+            except DATABASE_AWAY as away:
+                hint = "is it running, and did `feedback migrate` make its tables?"
+                raise click.ClickException(f"the database did not answer; {hint}\n{away.args[0]}") from away
 
 
 @click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,1 @@
+"""The demonstration city, loaded through the same services that real users use."""
