@@ -1,0 +1,181 @@
+"""Signs of stuffed, coached or bought ratings, each with the rate at which it accuses the innocent.
+
+A sign is a p-value: the chance that honest rating by the stated model looks at least so odd. One sign is a note, two
+hold ratings back for people to judge; nothing here removes anything, and praise is held to the same rule as anger.
+What no sign can see: a slow drip of false ratings. Against that only transaction tokens and call-backs help.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from surveys.estimation.distributions import binomial_tail, negative_binomial_tail, normal_tail
+
+SEED = 20_200_101
+
+
+class Sign(StrEnum):
+    """What looks odd."""
+
+    BURST = "burst"
+    CLUSTER = "cluster"
+    REGULAR = "regular"
+    ONE_SOURCE = "one_source"
+    SHAPE = "shape"
+    NO_DISSENT = "no_dissent"
+    MORE_THAN_SERVED = "more_than_served"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    """One sign with its strength.
+
+    p          chance of this or more under honest rating; the false-alarm rate of flagging at this strength
+    observed   what was seen; expected: what the model expects, in the same unit
+    """
+
+    sign: Sign
+    p: float
+    observed: float
+    expected: float
+
+
+def burst(count: int, history: Sequence[int]) -> Signal:
+    """An hour with many ratings, against the same weekday and hour of earlier weeks (at least four).
+
+    Negative binomial with the history's mean and excess variance (method of moments, size at least 1 so that a wild
+    history forgives much). Honest hours are flagged at rate p by definition; screen many hours by `flag_by_fdr`.
+    """
+    if len(history) < 4:
+        raise ValueError("a burst is judged against at least four earlier weeks")
+    # One imaginary quiet answer keeps an office without history from being suspicious at its first rating.
+    mean = (sum(history) + 1.0) / len(history)
+    variance = float(np.var(history, ddof=1))
+    size = max(1.0, mean**2 / (variance - mean)) if variance > mean else 50.0
+    return Signal(sign=Sign.BURST, p=negative_binomial_tail(count, mean, size), observed=count, expected=mean)
+
+
+def cluster(
+    times: Sequence[float], *, window: float, start: float, end: float, trials: int = 999, seed: int = SEED
+) -> Signal:
+    """Ratings crowded into one short window: the scan statistic of n times within [start, end] (one unit: seconds).
+
+    p is the Monte Carlo rank of the fullest window among `trials` sets of n uniform times, so an honest, steady day is
+    flagged at exactly rate p and never below 1 / (trials + 1). Source: Naus (1965), JASA 60:532; Barnard (1963).
+    """
+    held = np.sort(np.asarray(times, dtype=np.float64))
+    if held.size < 2 or not start <= held[0] <= held[-1] <= end or not 0 < window < end - start:
+        raise ValueError("a scan needs at least two times within the period and a window shorter than it")
+    observed = int(_fullest(held[None, :], window)[0])
+    uniform = np.sort(np.random.default_rng(seed).uniform(start, end, (trials, held.size)), axis=1)
+    full = _fullest(uniform, window)
+    p = (1.0 + float((full >= observed).sum())) / (trials + 1.0)
+    return Signal(sign=Sign.CLUSTER, p=p, observed=observed, expected=float(full.mean()))
+
+
+def regularity(times: Sequence[float], *, trials: int = 999, seed: int = SEED) -> Signal:
+    """Ratings that tick like a clock: the coefficient of variation of the gaps, near 1 for people, near 0 for scripts.
+
+    p by Monte Carlo against exponential gaps of the same number; at least twenty times.
+    """
+    gaps = np.diff(np.sort(np.asarray(times, dtype=np.float64)))
+    if gaps.size < 19:
+        raise ValueError("regularity needs at least twenty times")
+    observed = float(gaps.std(ddof=1) / gaps.mean()) if gaps.mean() > 0 else 0.0
+    random = np.random.default_rng(seed).exponential(size=(trials, gaps.size))
+    spread = random.std(axis=1, ddof=1) / random.mean(axis=1)
+    p = (1.0 + float((spread <= observed).sum())) / (trials + 1.0)
+    return Signal(sign=Sign.REGULAR, p=p, observed=observed, expected=float(spread.mean()))
+
+
+def one_source(largest: int, n: int, *, usual_share: float) -> Signal:
+    """One network or device behind many of n ratings, given the largest share that is usual for such an office.
+
+    Binomial tail. A shared office network is usual and must be in `usual_share`; addresses are hints, not persons.
+    """
+    if not 0 < usual_share < 1 or not 0 <= largest <= n:
+        raise ValueError("a usual share lies between 0 and 1, and no source gives more than all ratings")
+    return Signal(
+        sign=Sign.ONE_SOURCE, p=binomial_tail(largest, n, usual_share), observed=largest, expected=n * usual_share
+    )
+
+
+def shape_against_peers(
+    counts: Mapping[str, int], peers: Sequence[Mapping[str, int]], code: str, *, design_effect: float = 1.0
+) -> Signal:
+    """The share of one answer (say 非常满意) against that of at least five peer units, two-sided.
+
+    Peers honestly differ: their spread beyond sampling error (method of moments) is added to the error, so a unit is
+    flagged only when it is odd for a unit, not merely for chance. Normal approximation; p is the false-alarm rate if
+    the peers' true shares are about normal.
+    """
+    if len(peers) < 5:
+        raise ValueError("a shape is judged against at least five peers")
+    own, n = _share(counts, code)
+    found = [_share(peer, code) for peer in peers]
+    shares, sizes = np.array([share for share, _ in found]), np.array([size for _, size in found])
+    usual = float(np.average(shares, weights=sizes))
+    chance = usual * (1.0 - usual) * design_effect
+    between = max(0.0, float(np.var(shares, ddof=1) - np.mean(chance / sizes)))
+    error = math.sqrt(between * (1.0 + 1.0 / len(peers)) + chance * (1.0 / n + 1.0 / float(sizes.sum())))
+    z = (own - usual) / error if error > 0 else 0.0
+    return Signal(sign=Sign.SHAPE, p=2.0 * normal_tail(abs(z)), observed=own, expected=usual)
+
+
+def no_dissent(n: int, *, usual_bad_share: float, bad: int = 0) -> Signal:
+    """Hardly anyone dissatisfied among many: the chance of at most `bad` bad ratings in n at the peers' usual share."""
+    if not 0 < usual_bad_share < 1 or not 0 <= bad <= n:
+        raise ValueError("a usual share lies between 0 and 1, and there are no more bad ratings than ratings")
+    return Signal(
+        sign=Sign.NO_DISSENT,
+        p=1.0 - binomial_tail(bad + 1, n, usual_bad_share) if bad else (1.0 - usual_bad_share) ** n,
+        observed=bad,
+        expected=n * usual_bad_share,
+    )
+
+
+def more_than_served(votes: int, served: int, *, tolerance: float = 0.05) -> Signal | None:
+    """More ratings than people served, beyond a tolerance for second visits: not odd but impossible, so p is 0."""
+    if votes <= served * (1.0 + tolerance):
+        return None
+    return Signal(sign=Sign.MORE_THAN_SERVED, p=0.0, observed=votes, expected=served)
+
+
+def flag_by_fdr(p_values: Sequence[float], *, rate: float = 0.01) -> list[bool]:
+    """Which of many tests stand out, with at most `rate` of those flagged expected to be innocent.
+
+    Source: Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57:289.
+
+    >>> flag_by_fdr([0.0001, 0.4, 0.004, 0.7], rate=0.01)
+    [True, False, True, False]
+    """
+    if any(not 0.0 <= p <= 1.0 for p in p_values):
+        raise ValueError("p-values lie between 0 and 1")
+    ordered = sorted(p_values)
+    passed = [p for rank, p in enumerate(ordered, 1) if p <= rate * rank / len(ordered)]
+    limit = max(passed, default=-1.0)
+    return [p <= limit for p in p_values]
+
+
+def _fullest(times: np.ndarray, window: float) -> np.ndarray:
+    """Per row of sorted times, the most that fall within any window of this length."""
+    fullest = np.ones(times.shape[0], dtype=np.int64)
+    low = 1
+    # Whoever fits k times into a window fits fewer too, so the row's maximum grows one step at a time.
+    while low < times.shape[1]:
+        fits = (times[:, low:] - times[:, :-low] <= window).any(axis=1)
+        if not fits.any():
+            break
+        fullest[fits] = low + 1
+        low += 1
+    return fullest
+
+
+def _share(counts: Mapping[str, int], code: str) -> tuple[float, int]:
+    n = sum(counts.values())
+    if n == 0:
+        raise ValueError("a unit without ratings has no shape")
+    return counts.get(code, 0) / n, n

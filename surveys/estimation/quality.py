@@ -1,0 +1,171 @@
+"""Signs of careless answering. They hold an answer back for a look; they never delete it.
+
+Every sign is a number per respondent plus a threshold with its price: how many honest respondents it flags.
+Sources: Meade & Craig (2012), Psychological Methods 17:437; Dunn et al. (2018) for IRV; Curran (2016), Journal of
+Experimental Social Psychology 66:4. Definitions of the indices follow R's `careless`.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from surveys.estimation.auxiliaries import Codes, Floats
+
+
+class Carelessness(StrEnum):
+    """What was noticed."""
+
+    STRAIGHT_LINE = "straight_line"
+    LOW_VARIABILITY = "low_variability"
+    TOO_FAST = "too_fast"
+    EMPTY_TEXT = "empty_text"
+    FAILED_TRAP = "failed_trap"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityRules:
+    """Thresholds, fixed before fieldwork.
+
+    straight_items     shortest run of equal answers that may be flagged, and only if it spans half of the block
+    least_variability  IRV below which a row of at least `straight_items` items with reverse-keyed ones is flagged
+    fast_share         share of the median duration below which a respondent is too fast
+    reading_speed      characters a person can read per second; faster is impossible
+    """
+
+    straight_items: int = 8
+    least_variability: float = 0.3
+    fast_share: float = 0.5
+    reading_speed: float = 12.0
+
+
+def longest_runs(answers: ArrayLike) -> Codes:
+    """Per row of n × k answers the length of the longest run of equal ones ("longstring")."""
+    return _run_lengths(answers)[0]
+
+
+def average_runs(answers: ArrayLike) -> Floats:
+    """Per row of n × k answers the mean length of the runs of equal ones."""
+    table = _table(answers)
+    means: Floats = table.shape[1] / _run_lengths(table)[1]
+    return means
+
+
+def response_variability(answers: ArrayLike) -> Floats:
+    """Intra-individual response variability (IRV): the standard deviation of each row; 0 is a straight line."""
+    table = _table(answers)
+    if table.shape[1] < 2:
+        raise ValueError("variability needs at least two items")
+    spread: Floats = table.std(axis=1, ddof=1)
+    return spread
+
+
+def even_odd_inconsistency(answers: ArrayLike, scale_sizes: Sequence[int]) -> Floats:
+    """Minus the correlation, over scales, of the means of odd and even items, stepped up by Spearman and Brown.
+
+    scale_sizes   how many consecutive columns belong to each scale. Consistent respondents come near −1; above 0 the
+    halves contradict each other. NaN where a half does not vary.
+    """
+    table = _table(answers)
+    if sum(scale_sizes) != table.shape[1] or min(scale_sizes) < 2 or len(scale_sizes) < 2:
+        raise ValueError(f"scales of {list(scale_sizes)} items do not cover {table.shape[1]} columns in halves")
+    starts = np.cumsum([0, *scale_sizes[:-1]])
+    odd = np.column_stack(
+        [table[:, s : s + size : 2].mean(axis=1) for s, size in zip(starts, scale_sizes, strict=True)]
+    )
+    even = np.column_stack(
+        [table[:, s + 1 : s + size : 2].mean(axis=1) for s, size in zip(starts, scale_sizes, strict=True)]
+    )
+    odd, even = odd - odd.mean(axis=1, keepdims=True), even - even.mean(axis=1, keepdims=True)
+    scale = np.sqrt((odd**2).sum(axis=1) * (even**2).sum(axis=1))
+    flat = scale < 1e-12
+    r = np.where(flat, np.nan, (odd * even).sum(axis=1) / np.where(flat, 1.0, scale))
+    # Stepping up explodes as r nears −1; a half-correlation can be no worse than perfectly opposed.
+    stepped = np.maximum(2.0 * r / np.maximum(1.0 + r, 1e-12), -1.0)
+    return -stepped
+
+
+def page_speed_index(page_seconds: ArrayLike) -> Floats:
+    """Per row of n × p page times the mean of min(1, time / median time of the page): 1 is unhurried."""
+    times = _table(page_seconds)
+    index: Floats = np.minimum(1.0, times / np.median(times, axis=0)).mean(axis=1)
+    return index
+
+
+def least_seconds(text_length: int, rules: QualityRules | None = None) -> float:
+    """The time below which nobody can have read a questionnaire of so many characters."""
+    return text_length / (rules or QualityRules()).reading_speed
+
+
+def text_entropy(text: str) -> float:
+    """Shannon entropy of the characters of a comment in bits; "哈哈哈哈" has 0."""
+    counts = Counter(text.strip())
+    n = sum(counts.values())
+    return -sum(count / n * math.log2(count / n) for count in counts.values()) if n else 0.0
+
+
+def is_empty_text(text: str, *, placeholders: Sequence[str] = ()) -> bool:
+    """Whether a comment of some length says nothing: one or two characters over and over, or the printed example."""
+    stripped = text.strip()
+    return stripped in {placeholder.strip() for placeholder in placeholders} or (
+        len(stripped) >= 6 and text_entropy(stripped) < 1.1
+    )
+
+
+def straight_line_chance(shares: Sequence[float], items: int) -> float:
+    """The chance that an honest, independent respondent gives `items` equal answers, if options are chosen by `shares`.
+
+    The false-alarm rate of the straight-line rule under independence; real opinions hang together, so where 非常满意 is
+    common it is a lower bound. Compare: with 90 % top answers eight equal ones happen to 43 % of honest people.
+    """
+    return sum(share**items for share in shares)
+
+
+def notice_carelessness(
+    answers: ArrayLike,
+    seconds: ArrayLike,
+    *,
+    text_length: int,
+    rules: QualityRules | None = None,
+    has_reversed_items: bool = False,
+) -> list[frozenset[Carelessness]]:
+    """What is striking about each of n respondents to one block of same-scale items.
+
+    answers   n × k; seconds: n durations; text_length: characters to be read; reversed items make IRV meaningful
+    """
+    table, times = _table(answers), np.asarray(seconds, dtype=np.float64)
+    known = rules or QualityRules()
+    least_run = max(known.straight_items, math.ceil(table.shape[1] / 2))
+    straight = longest_runs(table) >= least_run
+    fast = (times < known.fast_share * np.median(times)) | (times < least_seconds(text_length, known))
+    flat = np.zeros(straight.size, dtype=bool)
+    if has_reversed_items and table.shape[1] >= known.straight_items:
+        flat = response_variability(table) < known.least_variability
+    names = (Carelessness.STRAIGHT_LINE, Carelessness.TOO_FAST, Carelessness.LOW_VARIABILITY)
+    return [
+        frozenset(name for name, hit in zip(names, hits, strict=True) if hit)
+        for hits in zip(straight, fast, flat, strict=True)
+    ]
+
+
+def _run_lengths(answers: ArrayLike) -> tuple[Codes, Codes]:
+    """Longest run and number of runs per row."""
+    table = _table(answers)
+    longest = current = np.ones(table.shape[0], dtype=np.int64)
+    runs = np.ones(table.shape[0], dtype=np.int64)
+    for column in range(1, table.shape[1]):
+        same = table[:, column] == table[:, column - 1]
+        current = np.where(same, current + 1, 1)
+        longest, runs = np.maximum(longest, current), runs + ~same
+    return longest, runs
+
+
+def _table(answers: ArrayLike) -> Floats:
+    table = np.asarray(answers, dtype=np.float64)
+    if table.ndim != 2 or 0 in table.shape or not np.isfinite(table).all():
+        raise ValueError("answers form a full table of respondents and items; leave incomplete rows out")
+    return table
