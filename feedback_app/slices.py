@@ -16,6 +16,7 @@ import feedback_app.jobs.models
 import feedback_app.ledger.models
 import feedback_app.periods.models
 import feedback_app.responses.models
+import feedback_app.scoring.models
 from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
 from feedback_app.campaigns.posters import blueprint as posters
@@ -37,6 +38,8 @@ from feedback_app.jobs.cli import worker
 from feedback_app.jobs.views import blueprint as jobs
 from feedback_app.jobs.worker import Handler
 from feedback_app.periods.views import blueprint as periods
+from feedback_app.scoring.cli import import_components, score, verify
+from feedback_app.scoring.views import blueprint as scoring
 
 TABLES: tuple[ModuleType, ...] = (
     feedback_app.ledger.models,
@@ -49,6 +52,7 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.channels.phone.models,
     feedback_app.channels.hotline.models,
     feedback_app.channels.reverse.models,
+    feedback_app.scoring.models,
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
@@ -63,12 +67,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     hotline,
     reverse,
     ballot,
+    scoring,
 )
-COMMANDS: tuple[click.Command, ...] = (account, ballots, worker)
+COMMANDS: tuple[click.Command, ...] = (account, ballots, score, verify, worker)
 IMPORTS: tuple[click.Command, ...] = (
     import_directory,
     import_phone,
     import_hotline,
+    import_components,
 )
 EXPORTS: tuple[click.Command, ...] = (export_directory,)
 JOB_HANDLERS: Mapping[str, Handler] = {HOTLINE_IMPORT: import_steps}

@@ -16,7 +16,15 @@ from surveys.assessment.scheme import Scheme
 from surveys.assessment.shipped import list_shipped_schemes, load_shipped_scheme
 from surveys.assessment.standings import Place, rank_units
 from surveys.assessment.totals import RULES_VERSION, Assessment, assess
-from surveys.assessment.tree import CitizenChannel, TieRule
+from surveys.assessment.tree import (
+    ChannelNode,
+    CitizenChannel,
+    ImportedNode,
+    ReverseNode,
+    SchemeNode,
+    TieRule,
+    WeightedNode,
+)
 
 __all__ = [
     "RULES_VERSION",
@@ -24,18 +32,23 @@ __all__ = [
     "AdjustmentKind",
     "Assessment",
     "Ballot",
+    "ChannelNode",
     "CitizenChannel",
     "GroupBallots",
+    "ImportedNode",
     "LineKind",
     "LineReason",
     "Move",
     "Place",
+    "ReverseNode",
     "Scheme",
+    "SchemeNode",
     "ScoreLine",
     "TieRule",
     "UnitEvidence",
     "UnpricedVerdict",
     "VerdictCount",
+    "WeightedNode",
     "assess",
     "dump_scheme",
     "list_shipped_schemes",

@@ -1,0 +1,1 @@
+"""Schemes in force, imported components, adjustments; computing, freezing and publishing totals."""

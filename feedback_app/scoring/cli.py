@@ -1,0 +1,140 @@
+"""``feedback score``, ``feedback verify`` and ``feedback import components``: the same services as the pages."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from feedback_app import clock
+from feedback_app.database import unit_of_work
+from feedback_app.errors import NotFound
+from feedback_app.gateways.spreadsheets import RowsRefused, write_csv, write_workbook
+from feedback_app.periods.models import Period, PeriodState
+from feedback_app.periods.queries import get_period, list_periods
+from feedback_app.scoring import components, queries, service, tables
+from feedback_app.scoring.models import ScoreRun
+from surveys.assessment import Scheme, list_shipped_schemes, load_shipped_scheme
+
+ACTOR = "command line"
+MOST_SHOWN = 50
+
+
+def _period(code: str | None) -> Period:
+    """Return the period named, or the latest one."""
+    if code:
+        return get_period(code)
+    periods = list_periods()
+    if not periods:
+        raise NotFound(kind="period", key="")
+    return periods[0]
+
+
+@click.command("score")
+@click.argument("period", required=False)
+@click.option("--export", "file", type=click.Path(dir_okay=False, path_type=Path), help="also write a .csv or .xlsx")
+@click.option("--scheme", help="adopt this scheme first: a shipped code or a YAML file")
+@click.option("--reason", default="", help="why the scheme changes, once the period has opened")
+def score(period: str | None, file: Path | None, scheme: str | None, reason: str) -> None:
+    """Score PERIOD (the latest by default) as it stands, and print the totals with their 95 % intervals."""
+    found = _period(period)
+    if scheme:
+        _adopt(found, scheme, reason)
+    run = compute_run(found)
+    Console().print(totals_table(found, run))
+    if file is not None:
+        _export(file, run)
+
+
+def compute_run(period: Period) -> ScoreRun:
+    """Return a period's run: the frozen one, or a provisional one as of now."""
+    if period.state in {PeriodState.FROZEN, PeriodState.PUBLISHED}:
+        run = queries.find_run(period, is_final=True)
+        if run is None:
+            raise service.ScoresNotFrozen(period=period.name)
+        return run
+    computed = service.compute(period)
+    with unit_of_work():
+        return service.store_provisional(period, computed, actor=ACTOR, now=clock.now())
+
+
+def _adopt(period: Period, named: str, reason: str) -> None:
+    path = Path(named)
+    if named in list_shipped_schemes():
+        scheme = load_shipped_scheme(named)
+    elif path.is_file():
+        scheme = _read_scheme(path)
+    else:
+        known = ", ".join(list_shipped_schemes())
+        raise click.BadParameter(f"no shipped scheme and no file of that name; shipped are: {known}")
+    with unit_of_work():
+        service.adopt_scheme(period, scheme, reason=reason, actor=ACTOR, now=clock.now())
+
+
+def _read_scheme(path: Path) -> Scheme:
+    try:
+        return service.read_scheme(path.read_text(encoding="utf-8-sig", errors="replace"), source=path.name)
+    except service.SchemeRefused as refused:
+        for problem in refused.problems:
+            Console(stderr=True).print(f"{path.name}: {problem}", markup=False, highlight=False)
+        raise
+
+
+def totals_table(period: Period, run: ScoreRun) -> Table:
+    """Return a run as a table for the terminal."""
+    table = Table(title=f"{period.name} [{period.code}] · {run.scheme.code} {run.scheme.version}", title_justify="left")
+    scores = queries.list_scores(run)
+    columns = tables.component_columns(scores)
+    table.add_column("tier", justify="right")
+    table.add_column("unit")
+    for header in ("total", "95 %", "rank", *(column.title for column in columns)):
+        table.add_column(header, justify="right", no_wrap=True)
+    for found in scores:
+        table.add_row(
+            "—" if found.tier is None else str(found.tier),
+            found.unit.short_name or found.unit.name,
+            "—" if found.published is None else str(found.published),
+            "—" if found.low is None else f"{found.low:.2f}–{found.high:.2f}",
+            "—" if found.rank_best is None else f"{found.rank_best}–{found.rank_worst}",
+            *(column.cell(found) for column in columns),
+        )
+    return table
+
+
+def _export(file: Path, run: ScoreRun) -> None:
+    writers = {".csv": write_csv, ".xlsx": write_workbook}
+    write = writers.get(file.suffix.lower())
+    if write is None:
+        raise click.BadParameter("the file must end in .csv or .xlsx", param_hint="--export")
+    with file.open("wb") as out:
+        manifest = write(out, tables.line_headers(), tables.line_rows(queries.list_scores(run)))
+    Console().print(f"wrote {manifest.rows} score lines to {file.name}", highlight=False)
+
+
+@click.command("verify")
+@click.argument("period", required=False)
+def verify(period: str | None) -> None:
+    """Compute the frozen totals of PERIOD again from the rows stored today, and compare every digit."""
+    found = service.verify(_period(period))
+    console = Console()
+    for one in found.differences:
+        console.print(f"{one.unit}: frozen {one.frozen}, now {one.recomputed}", highlight=False)
+    if not found.holds:
+        raise click.ClickException("the frozen totals do not come out of the rows stored today")
+    console.print("every total comes out again, digit by digit")
+
+
+@click.command("components")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--period", help="code of the period; default: the latest")
+def import_components(file: Path, period: str | None) -> None:
+    """Import scores that another office computed, such as task completion (CSV or XLSX)."""
+    try:
+        with unit_of_work():
+            done = components.import_components(file, file.name, _period(period), actor=ACTOR, now=clock.now())
+    except RowsRefused as refused:
+        for problem in list(refused.problems)[:MOST_SHOWN]:
+            where = f"line {problem.line}, {problem.column or 'row'}"
+            Console(stderr=True).print(f"{where}: {problem.value!r} {problem.reason}", markup=False, highlight=False)
+        raise
+    Console().print(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged", highlight=False)

@@ -1,0 +1,58 @@
+"""From stored rows to the evidence that the assessment rests on.
+
+A room of its own because it only reads, and because verifying a published table must read exactly as computing it did.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import groupby
+
+from feedback_app.periods.models import Period
+from feedback_app.scoring import queries
+from surveys.assessment import Adjustment, AdjustmentKind, GroupBallots, UnitEvidence, VerdictCount
+
+Ballots = dict[str, list[dict[str, str]]]
+
+
+def collect_evidence(period: Period) -> list[UnitEvidence]:
+    """Return what is known about every assessed unit, by code."""
+    counts, ballots = _counts(period), _ballots(period)
+    invited = queries.count_invited(period)
+    imported: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for score in queries.list_imported_scores(period):
+        imported[score.unit_id][score.component] = score.points
+    adjustments = defaultdict(list)
+    for decided in queries.list_adjustments(period, standing_only=True):
+        kind = AdjustmentKind(decided.kind)
+        adjustments[decided.unit_id].append(Adjustment(kind=kind, points=decided.points, reason=decided.reason))
+    return [
+        UnitEvidence(
+            unit=unit.code,
+            category=unit.category,
+            counts=counts.get(unit.id, []),
+            ballots=_with_rosters(ballots.get(unit.id, {}), invited),
+            imported=imported.get(unit.id, {}),
+            adjustments=adjustments.get(unit.id, []),
+        )
+        for unit in queries.list_assessed_units(period)
+    ]
+
+
+def _counts(period: Period) -> dict[int, list[VerdictCount]]:
+    found: dict[int, list[VerdictCount]] = defaultdict(list)
+    for row in queries.count_verdicts(period):
+        found[row.unit_id].append(VerdictCount(channel=row.channel, item=row.item, verdict=row.verdict, n=row.n))
+    return found
+
+
+def _ballots(period: Period) -> dict[int, Ballots]:
+    found: dict[int, Ballots] = defaultdict(lambda: defaultdict(list))
+    cells = queries.iter_ballot_cells(period)
+    for (unit_id, group, _ballot), said in groupby(cells, key=lambda cell: (cell.unit_id, cell.group, cell.ballot)):
+        found[unit_id][group].append({cell.item: cell.verdict for cell in said})
+    return found
+
+
+def _with_rosters(ballots: Ballots, invited: Mapping[str, int]) -> dict[str, GroupBallots]:
+    return {group: GroupBallots(ballots=cast, invited=invited.get(group)) for group, cast in sorted(ballots.items())}

@@ -1,0 +1,47 @@
+"""Forms of scoring."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DecimalField, SelectField, StringField, SubmitField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from surveys.assessment import AdjustmentKind
+
+_REQUIRED = DataRequired(_l("请填写这一项。"))
+KIND_LABELS = {
+    AdjustmentKind.BONUS: _l("加分"),
+    AdjustmentKind.DEDUCTION: _l("扣分"),
+    AdjustmentKind.VETO: _l("一票否决"),
+}
+
+
+class SchemeForm(FlaskForm):
+    """A scheme to adopt: one that comes with the product, or a file of one's own."""
+
+    shipped = SelectField(_l("自带的方案"), validators=[Optional()])
+    file = FileField(_l("或上传方案文件（YAML）"))
+    reason = StringField(_l("变更理由"), validators=[Optional(), Length(max=300)])
+    submit = SubmitField(_l("采用"))
+
+
+class ComponentsForm(FlaskForm):
+    """A sheet of imported components."""
+
+    file = FileField(_l("文件（CSV 或 XLSX）"), validators=[FileRequired(_l("请选择文件。"))])
+    submit = SubmitField(_l("导入"))
+
+
+class AdjustmentForm(FlaskForm):
+    """A bonus, a deduction or a veto for one unit."""
+
+    unit = SelectField(_l("单位"), validators=[_REQUIRED])
+    kind = SelectField(_l("类别"), choices=[(str(kind), label) for kind, label in KIND_LABELS.items()])
+    points = DecimalField(
+        _l("分值"),
+        places=4,
+        default=0,
+        validators=[Optional(), NumberRange(min=0, max=100, message=_l("分值在 0 到 100 之间。"))],
+    )
+    reason = StringField(_l("依据"), validators=[_REQUIRED, Length(max=300)])
+    submit = SubmitField(_l("记入"))

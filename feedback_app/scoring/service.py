@@ -1,0 +1,362 @@
+"""Use cases of scoring: adopt a scheme, decide adjustments, compute, freeze and publish totals, and verify them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from feedback_app.database import insert_all, session
+from feedback_app.directory.models import Unit
+from feedback_app.errors import Refusal
+from feedback_app.ledger.service import record
+from feedback_app.periods.models import Period, PeriodState
+from feedback_app.periods.service import PeriodStepOutOfOrder, advance_period, require_not_frozen
+from feedback_app.scoring import queries
+from feedback_app.scoring.evidence import collect_evidence
+from feedback_app.scoring.models import AdoptedScheme, ScoreAdjustment, ScoreRun, UnitScore
+from surveys.assessment import (
+    RULES_VERSION,
+    AdjustmentKind,
+    Assessment,
+    Place,
+    Scheme,
+    UnitEvidence,
+    UnpricedVerdict,
+    assess,
+    dump_scheme,
+    load_scheme,
+    rank_units,
+)
+from surveys.assessment.records import fingerprint, plain_assessment, plain_evidence
+from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
+
+
+class SchemeRefused(Refusal):
+    """The scheme does not make sense; ``problems`` says where and why."""
+
+    status = 422
+    sentence = _l("计分方案有 %(count)s 处问题，没有采用。")
+
+    def __init__(self, problems: Sequence[DefinitionProblem]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = tuple(problems)
+
+
+class SchemeUnchanged(Refusal):
+    """The very same scheme is in force already."""
+
+    status = 409
+    sentence = _l("这份计分方案与现行方案完全相同。")
+
+
+class SchemeNeedsReason(Refusal):
+    """Weights are fixed before anybody is heard; changing them afterwards must be explained."""
+
+    sentence = _l("考核周期开放以后变更计分方案，须写明理由。")
+
+
+class SchemeMissing(Refusal):
+    """There is no rule to score by."""
+
+    status = 409
+    sentence = _l("考核周期“%(period)s”还没有计分方案，请先采用一份。")
+
+
+class NothingToScore(Refusal):
+    """No campaign of the period has targets, and nothing was imported."""
+
+    status = 409
+    sentence = _l("考核周期“%(period)s”还没有被考核的单位：评价活动没有评价对象，也没有导入分项得分。")
+
+
+class VerdictsOnAnotherScale(Refusal):
+    """Some verdicts have no points in the scheme's score map."""
+
+    status = 409
+    sentence = _l("方案中的计分表 %(score_map)s 没有给“%(verdict)s”定分（%(where)s），不能计分。请更正方案。")
+
+
+class AdjustmentWithdrawn(Refusal):
+    """The adjustment does not count any more already."""
+
+    status = 409
+    sentence = _l("这项加减分已经撤销。")
+
+
+class EvidenceChanged(Refusal):
+    """What the frozen totals rest on is not what is stored now."""
+
+    status = 409
+    sentence = _l("冻结时的数据与现在的数据不一致，不能公布。请先查明原因。")
+
+
+class ScoresNotFrozen(Refusal):
+    """Only frozen totals can be published or verified."""
+
+    status = 409
+    sentence = _l("考核周期“%(period)s”还没有冻结的计分结果。")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """A period's totals as they come out now, not stored yet."""
+
+    adopted: AdoptedScheme
+    scheme: Scheme
+    evidence: tuple[UnitEvidence, ...]
+    places: tuple[Place, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A total that does not come out as it was frozen; None where the unit is missing on one side."""
+
+    unit: str
+    frozen: Decimal | None
+    recomputed: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """Whether a frozen table comes out again from the rows stored today."""
+
+    is_same_input: bool
+    differences: tuple[Difference, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Both the inputs and every total are what they were."""
+        return self.is_same_input and not self.differences
+
+
+def read_scheme(text: str, *, source: str = "") -> Scheme:
+    """Read a scheme's text.
+
+    Raises:
+        SchemeRefused: with every problem and its place.
+    """
+    try:
+        return load_scheme(text, source=source)
+    except DefinitionProblems as found:
+        raise SchemeRefused(found.problems) from found
+
+
+def adopt_scheme(period: Period, scheme: Scheme, *, reason: str = "", actor: str, now: datetime) -> AdoptedScheme:
+    """Let a scheme be in force for a period; once the period has opened, a change needs a reason.
+
+    Raises:
+        PeriodFrozen, SchemeNeedsReason, SchemeUnchanged
+    """
+    require_not_frozen(period)
+    text = dump_scheme(scheme)
+    checksum = sha256(text.encode()).hexdigest()
+    current = queries.find_adopted_scheme(period)
+    if current is not None and current.checksum == checksum:
+        raise SchemeUnchanged
+    if current is not None and period.state is not PeriodState.PLANNED and not reason.strip():
+        raise SchemeNeedsReason
+    adopted = AdoptedScheme(
+        period=period,
+        ordinal=current.ordinal + 1 if current else 1,
+        code=scheme.code,
+        version=scheme.version,
+        definition=text,
+        checksum=checksum,
+        reason=reason.strip(),
+        adopted_by=actor,
+        adopted_at=now,
+    )
+    session().add(adopted)
+    session().flush()
+    detail = {"scheme": scheme.code, "version": scheme.version, "checksum": checksum, "reason": reason.strip()}
+    record("scheme.adopt", subject=("period", period.code), actor=actor, at=now, detail=detail)
+    return adopted
+
+
+def record_adjustment(
+    period: Period, unit: Unit, kind: AdjustmentKind, *, points: Decimal, reason: str, actor: str, now: datetime
+) -> ScoreAdjustment:
+    """Decide a bonus, a deduction or a veto.
+
+    Raises:
+        PeriodFrozen
+    """
+    require_not_frozen(period)
+    decided = ScoreAdjustment(
+        period=period, unit=unit, kind=kind, points=points, reason=reason.strip(), decided_by=actor, decided_at=now
+    )
+    session().add(decided)
+    session().flush()
+    detail = {"period": period.code, "kind": str(kind), "points": str(points), "reason": reason.strip()}
+    record("adjustment.decide", subject=("unit", unit.code), actor=actor, at=now, detail=detail)
+    return decided
+
+
+def withdraw_adjustment(decided: ScoreAdjustment, *, actor: str, now: datetime) -> None:
+    """Take an adjustment back; it stays on record.
+
+    Raises:
+        PeriodFrozen, AdjustmentWithdrawn
+    """
+    require_not_frozen(decided.period)
+    if decided.withdrawn_at is not None:
+        raise AdjustmentWithdrawn
+    decided.withdrawn_at, decided.withdrawn_by = now, actor
+    detail = {"period": decided.period.code, "adjustment": decided.id}
+    record("adjustment.withdraw", subject=("unit", decided.unit.code), actor=actor, at=now, detail=detail)
+
+
+def compute(period: Period) -> Computed:
+    """Score a period as it stands. Reads only, and may take seconds: call it outside any unit of work.
+
+    Raises:
+        SchemeMissing, NothingToScore, VerdictsOnAnotherScale
+    """
+    adopted = queries.find_adopted_scheme(period)
+    if adopted is None:
+        raise SchemeMissing(period=period.name)
+    scheme, evidence = queries.scheme_of(adopted), tuple(collect_evidence(period))
+    if not evidence:
+        raise NothingToScore(period=period.name)
+    places = tuple(rank_units([_assess(scheme, one) for one in evidence], scheme.ties))
+    return Computed(
+        adopted=adopted,
+        scheme=scheme,
+        evidence=evidence,
+        places=places,
+        fingerprint=fingerprint(scheme, evidence),
+    )
+
+
+def _assess(scheme: Scheme, evidence: UnitEvidence) -> Assessment:
+    try:
+        return assess(scheme, evidence)
+    except UnpricedVerdict as found:
+        raise VerdictsOnAnotherScale(score_map=found.score_map, verdict=found.verdict, where=found.where) from found
+
+
+def store_provisional(period: Period, computed: Computed, *, actor: str, now: datetime) -> ScoreRun:
+    """Keep computed totals as the period's provisional table; the same inputs again keep the table that is there.
+
+    Raises:
+        PeriodFrozen
+    """
+    queries.lock_period(period)
+    require_not_frozen(period)
+    earlier = queries.find_run(period, is_final=False)
+    if earlier is not None and earlier.fingerprint == computed.fingerprint:
+        return earlier
+    if earlier is not None:
+        session().delete(earlier)
+        session().flush()
+    return _store_run(period, computed, is_final=False, actor=actor, now=now)
+
+
+def freeze_inputs(period: Period, *, actor: str, now: datetime) -> None:
+    """Fix all that the period's totals rest on; :func:`freeze_totals` must follow. Doing it again changes nothing.
+
+    Raises:
+        SchemeMissing, PeriodStepOutOfOrder
+    """
+    if period.state is PeriodState.FROZEN:
+        return
+    if queries.find_adopted_scheme(period) is None:
+        raise SchemeMissing(period=period.name)
+    advance_period(period, PeriodState.FROZEN, actor=actor, now=now)
+
+
+def freeze_totals(period: Period, computed: Computed, *, actor: str, now: datetime) -> ScoreRun:
+    """Keep the totals of a frozen period for ever; the first ones stay.
+
+    Raises:
+        PeriodStepOutOfOrder: the inputs are not frozen.
+    """
+    queries.lock_period(period)
+    existing = queries.find_run(period, is_final=True)
+    if existing is not None:
+        return existing
+    if period.state is not PeriodState.FROZEN:
+        raise PeriodStepOutOfOrder(period=period.name)
+    detail = {"fingerprint": computed.fingerprint, "units": len(computed.places), "rules": RULES_VERSION}
+    record("scores.freeze", subject=("period", period.code), actor=actor, at=now, detail=detail)
+    return _store_run(period, computed, is_final=True, actor=actor, now=now)
+
+
+def publish_scores(period: Period, verification: Verification, *, actor: str, now: datetime) -> None:
+    """Publish frozen totals that a verification has just found to hold.
+
+    Raises:
+        EvidenceChanged, ScoresNotFrozen, PeriodStepOutOfOrder
+    """
+    if queries.find_run(period, is_final=True) is None:
+        raise ScoresNotFrozen(period=period.name)
+    if not verification.holds:
+        raise EvidenceChanged
+    advance_period(period, PeriodState.PUBLISHED, actor=actor, now=now)
+
+
+def verify(period: Period) -> Verification:
+    """Compute a frozen table again from the rows stored today, by the scheme kept with it, and compare every digit.
+
+    Raises:
+        ScoresNotFrozen
+    """
+    run = queries.find_run(period, is_final=True)
+    if run is None:
+        raise ScoresNotFrozen(period=period.name)
+    scheme, evidence = queries.scheme_of(run.scheme), collect_evidence(period)
+    recomputed = {one.unit: _assess(scheme, one).total for one in evidence}
+    frozen = {score.unit.code: score.total for score in queries.list_scores(run)}
+    return Verification(
+        is_same_input=fingerprint(scheme, evidence) == run.fingerprint,
+        differences=tuple(
+            Difference(unit=unit, frozen=frozen.get(unit), recomputed=recomputed.get(unit))
+            for unit in sorted(frozen.keys() | recomputed.keys())
+            if unit not in frozen or unit not in recomputed or frozen[unit] != recomputed[unit]
+        ),
+    )
+
+
+def _store_run(period: Period, computed: Computed, *, is_final: bool, actor: str, now: datetime) -> ScoreRun:
+    run = ScoreRun(
+        period=period,
+        scheme_id=computed.adopted.id,
+        rules_version=RULES_VERSION,
+        fingerprint=computed.fingerprint,
+        is_final=is_final,
+        computed_by=actor,
+        computed_at=now,
+    )
+    session().add(run)
+    session().flush()
+    units = {unit.code: unit.id for unit in queries.list_assessed_units(period)}
+    evidence = {one.unit: one for one in computed.evidence}
+    rows = [
+        {"run_id": run.id, "unit_id": units[place.assessment.unit], "place": number}
+        | _score_row(place, evidence[place.assessment.unit])
+        for number, place in enumerate(computed.places, start=1)
+    ]
+    insert_all(UnitScore, rows)
+    return run
+
+
+def _score_row(place: Place, evidence: UnitEvidence) -> dict[str, Any]:
+    found = place.assessment
+    return {
+        "total": found.total,
+        "published": found.published,
+        "low": found.low,
+        "high": found.high,
+        "rank": place.rank,
+        "rank_best": place.best,
+        "rank_worst": place.worst,
+        "tier": place.tier,
+        "category": evidence.category,
+        "evidence": plain_evidence(evidence),
+        "assessment": plain_assessment(found),
+    }

@@ -1,0 +1,130 @@
+"""A run as tables: one row for each unit, and one row for each score line, for the terminal and for files.
+
+A room of its own because a terminal, a page and a workbook must show the same figures under the same headers.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from feedback_app.gateways.spreadsheets import Cell
+from feedback_app.scoring.models import UnitScore
+from surveys.questionnaire.texts import PRIMARY_LANGUAGE
+
+MOST_COMPONENTS = 8
+
+
+def label_of(line: Mapping[str, Any]) -> str:
+    """Return what a stored score line is called, in the language of the request; Chinese outside of one."""
+    labels: Mapping[str, str] = line["label"]
+    locale = get_locale()
+    language = PRIMARY_LANGUAGE if locale is None or locale.language == "zh" else str(locale.language)
+    return labels.get(language) or labels.get(PRIMARY_LANGUAGE, "")
+
+
+def walk(line: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield a stored line and all below it, each with its depth, parents first."""
+    yield depth, line
+    for child in line["children"]:
+        yield from walk(child, depth + 1)
+
+
+def find_line(score: UnitScore, path: str) -> Mapping[str, Any] | None:
+    """Return the line of a path in a unit's score tree."""
+    return next((line for _depth, line in walk(score.assessment["root"]) if line["path"] == path), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentColumn:
+    """One component of the total as a column: of every unit the line of the same path."""
+
+    path: str
+    title: str
+
+    def cell(self, score: UnitScore) -> str:
+        """Return a unit's points in this component; in brackets where they are shown but not scored."""
+        line = find_line(score, self.path)
+        if line is None or line["score"] is None:
+            return "—"
+        return f"{line['score']:.2f}" if Decimal(line["weight_used"]) else f"({line['score']:.2f})"
+
+
+def component_columns(scores: Sequence[UnitScore]) -> list[ComponentColumn]:
+    """Return the leading components of a run: all lines but the root, rater groups and single items."""
+    if not scores:
+        return []
+    lines = walk(scores[0].assessment["root"])
+    named = [line for depth, line in lines if depth and line["kind"] not in {"group", "item"}]
+    return [ComponentColumn(path=line["path"], title=label_of(line)) for line in named[:MOST_COMPONENTS]]
+
+
+def line_headers() -> tuple[str, ...]:
+    """Return the headers of the sheet of score lines."""
+    return (
+        _("单位编码"),
+        _("单位名称"),
+        _("考核类别"),
+        _("层级"),
+        _("路径"),
+        _("项目"),
+        _("得分"),
+        _("标准误"),
+        _("区间下限"),
+        _("区间上限"),
+        _("有效样本"),
+        _("等效样本"),
+        _("不了解"),
+        _("规定权重"),
+        _("实际权重"),
+        _("占总分"),
+        _("是否计分"),
+        _("总分"),
+        _("名次"),
+        _("名次区间"),
+        _("梯队"),
+    )
+
+
+def line_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
+    """Yield every score line of every unit; the unit's total stands on its first line."""
+    for score in scores:
+        for depth, line in walk(score.assessment["root"]):
+            yield [score.unit.code, score.unit.name, score.category, *_line_cells(depth, line), *_total(score, depth)]
+
+
+def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
+    return [
+        depth,
+        line["path"],
+        label_of(line),
+        _rounded(line["score"]),
+        _rounded(line["se"]),
+        _rounded(line["low"]),
+        _rounded(line["high"]),
+        line["n"],
+        _rounded(line["n_eff"]),
+        line["nonratings"].get("dont_know", 0),
+        _share(line["weight"]),
+        _share(line["weight_used"]),
+        _share(line["share_of_total"]),
+        line["reason"],
+    ]
+
+
+def _total(score: UnitScore, depth: int) -> list[Cell]:
+    if depth:
+        return ["", "", "", ""]
+    interval = f"{score.rank_best}–{score.rank_worst}" if score.rank_best is not None else ""
+    return [score.published, score.rank, interval, score.tier]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _share(written: str) -> float:
+    return round(float(written), 6)

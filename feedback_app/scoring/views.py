@@ -1,0 +1,228 @@
+"""Pages of scoring: the scheme in force, imported components, adjustments, and what makes totals official."""
+
+from decimal import Decimal
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedback_app import clock
+from feedback_app.accounts.access import current_principal, requires
+from feedback_app.accounts.permissions import Permission
+from feedback_app.database import unit_of_work
+from feedback_app.directory.queries import get_unit
+from feedback_app.errors import Refusal
+from feedback_app.gateways.downloads import TableFormat, send_table
+from feedback_app.gateways.spreadsheets import RowsRefused
+from feedback_app.periods.models import Period
+from feedback_app.periods.queries import get_period, list_periods
+from feedback_app.periods.views import STATE_LABELS
+from feedback_app.scoring import components, queries, service
+from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
+from feedback_app.scoring.outline import outline, spoken
+from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
+
+blueprint = Blueprint("scoring", __name__, url_prefix="/scoring", template_folder="templates")
+PROBLEMS_SHOWN = 200
+
+
+@blueprint.get("")
+@requires(Permission.MANAGE_SCORING)
+def index() -> ResponseReturnValue:
+    rows = [(period, queries.find_adopted_scheme(period), queries.find_run(period)) for period in list_periods()]
+    return render_template("scoring/index.html", rows=rows, states=STATE_LABELS)
+
+
+@blueprint.get("/<code>")
+@requires(Permission.MANAGE_SCORING)
+def show(code: str) -> ResponseReturnValue:
+    return _page(get_period(code))
+
+
+def _page(
+    period: Period, *, refused: RowsRefused | None = None, scheme_refused: service.SchemeRefused | None = None
+) -> ResponseReturnValue:
+    adopted = queries.find_adopted_scheme(period)
+    scheme = queries.scheme_of(adopted) if adopted else None
+    units = queries.list_assessed_units(period)
+    scheme_form, adjustment_form = SchemeForm(), AdjustmentForm()
+    shipped = [(code, spoken(load_shipped_scheme(code).title)) for code in list_shipped_schemes()]
+    scheme_form.shipped.choices = [("", _("（不用自带的）")), *shipped]
+    adjustment_form.unit.choices = [(unit.code, f"{unit.name}（{unit.code}）") for unit in units]
+    refusal = refused or scheme_refused
+    page = render_template(
+        "scoring/show.html",
+        period=period,
+        states=STATE_LABELS,
+        adopted=queries.list_adopted_schemes(period),
+        scheme=scheme,
+        lines=outline(scheme) if scheme else [],
+        spoken=spoken,
+        imported=queries.list_imported_scores(period),
+        adjustments=queries.list_adjustments(period),
+        kinds=KIND_LABELS,
+        run=queries.find_run(period),
+        units=units,
+        refused=refused,
+        problems=list(refused.problems)[:PROBLEMS_SHOWN] if refused else [],
+        scheme_refused=scheme_refused,
+        scheme_form=scheme_form,
+        components_form=ComponentsForm(),
+        adjustment_form=adjustment_form,
+    )
+    return page, refusal.status if refusal else 200
+
+
+def _back(code: str) -> ResponseReturnValue:
+    return redirect(url_for("scoring.show", code=code), 303)
+
+
+@blueprint.post("/<code>/scheme")
+@requires(Permission.MANAGE_SCORING)
+def adopt(code: str) -> ResponseReturnValue:
+    form, period = SchemeForm(), get_period(code)
+    try:
+        scheme = _wanted_scheme(form)
+        if scheme is None:
+            flash(_("请选一份自带的方案，或上传一份方案文件。"), "error")
+            return _back(code)
+        with unit_of_work():
+            service.adopt_scheme(
+                period, scheme, reason=form.reason.data or "", actor=current_principal().name, now=clock.now()
+            )
+    except service.SchemeRefused as refused:
+        return _page(period, scheme_refused=refused)
+    except Refusal as refusal:
+        flash(refusal.explain(), "error")
+        return _back(code)
+    flash(_("方案已采用，并记入操作记录。"), "done")
+    return _back(code)
+
+
+def _wanted_scheme(form: SchemeForm) -> Scheme | None:
+    given = form.file.data
+    if given and given.filename:
+        return service.read_scheme(given.read().decode("utf-8-sig", errors="replace"), source=given.filename)
+    if form.shipped.data in list_shipped_schemes():
+        return load_shipped_scheme(form.shipped.data)
+    return None
+
+
+@blueprint.post("/<code>/components")
+@requires(Permission.MANAGE_SCORING)
+def import_components(code: str) -> ResponseReturnValue:
+    form, period = ComponentsForm(), get_period(code)
+    if not form.validate():
+        flash(_("请选择文件。"), "error")
+        return _back(code)
+    given = form.file.data
+    try:
+        with unit_of_work():
+            done = components.import_components(
+                given.read(), given.filename or "", period, actor=current_principal().name, now=clock.now()
+            )
+    except RowsRefused as refused:
+        return _page(period, refused=refused)
+    except Refusal as refusal:
+        flash(refusal.explain(), "error")
+        return _back(code)
+    flash(
+        _(
+            "已导入“%(name)s”：新增 %(new)s，修改 %(changed)s，不变 %(unchanged)s。",
+            name=done.name,
+            new=done.new,
+            changed=done.changed,
+            unchanged=done.unchanged,
+        ),
+        "done",
+    )
+    return _back(code)
+
+
+@blueprint.get("/<code>/components.<any(csv, xlsx):form>")
+@requires(Permission.MANAGE_SCORING)
+def component_template(code: str, form: str) -> ResponseReturnValue:
+    period = get_period(code)
+    adopted = queries.find_adopted_scheme(period)
+    if adopted is None:
+        raise service.SchemeMissing(period=period.name)
+    specs = components.columns(queries.scheme_of(adopted))
+    rows = components.list_rows(period, specs)
+    return send_table(_("分项得分-%(period)s", period=code), TableFormat(form), [s.title for s in specs], rows)
+
+
+@blueprint.post("/<code>/adjustments")
+@requires(Permission.MANAGE_SCORING)
+def adjust(code: str) -> ResponseReturnValue:
+    form, period = AdjustmentForm(), get_period(code)
+    form.unit.choices = [(unit.code, unit.name) for unit in queries.list_assessed_units(period)]
+    if not form.validate():
+        flash(_("没有记入：请选择单位，分值在 0 到 100 之间，并写明依据。"), "error")
+        return _back(code)
+    try:
+        with unit_of_work():
+            service.record_adjustment(
+                period,
+                get_unit(form.unit.data),
+                AdjustmentKind(form.kind.data),
+                points=form.points.data or Decimal(0),
+                reason=form.reason.data,
+                actor=current_principal().name,
+                now=clock.now(),
+            )
+    except Refusal as refusal:
+        flash(refusal.explain(), "error")
+    else:
+        flash(_("已记入；需要时可以撤销。"), "done")
+    return _back(code)
+
+
+@blueprint.post("/<code>/adjustments/<int:adjustment_id>/withdraw")
+@requires(Permission.MANAGE_SCORING)
+def withdraw(code: str, adjustment_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        service.withdraw_adjustment(
+            queries.get_adjustment(adjustment_id), actor=current_principal().name, now=clock.now()
+        )
+    flash(_("已撤销，记录保留。"), "done")
+    return _back(code)
+
+
+@blueprint.post("/<code>/compute")
+@requires(Permission.MANAGE_SCORING)
+def compute(code: str) -> ResponseReturnValue:
+    period = get_period(code)
+    try:
+        computed = service.compute(period)
+        with unit_of_work():
+            service.store_provisional(period, computed, actor=current_principal().name, now=clock.now())
+    except Refusal as refusal:
+        flash(refusal.explain(), "error")
+        return _back(code)
+    flash(_("已按现有数据计分，结果在“考核总览”。"), "done")
+    return _back(code)
+
+
+@blueprint.post("/<code>/freeze")
+@requires(Permission.MANAGE_SCORING)
+def freeze(code: str) -> ResponseReturnValue:
+    period, who = get_period(code), current_principal()
+    service.compute(period)  # a period that cannot be scored must not be frozen
+    with unit_of_work():
+        service.freeze_inputs(period, actor=who.name, now=clock.now())
+    computed = service.compute(period)
+    with unit_of_work():
+        service.freeze_totals(period, computed, actor=who.name, now=clock.now())
+    flash(_("数据和结果已冻结，以后不再改动。"), "done")
+    return _back(code)
+
+
+@blueprint.post("/<code>/publish")
+@requires(Permission.MANAGE_SCORING)
+def publish(code: str) -> ResponseReturnValue:
+    period = get_period(code)
+    verification = service.verify(period)
+    with unit_of_work():
+        service.publish_scores(period, verification, actor=current_principal().name, now=clock.now())
+    flash(_("结果已公布。"), "done")
+    return _back(code)

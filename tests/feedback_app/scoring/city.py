@@ -1,0 +1,101 @@
+"""Two departments that were heard by telephone and on ballots, with a scheme that weighs both and an import."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from feedback_app.campaigns.models import Campaign, Channel
+from feedback_app.channels.reverse.service import add_group
+from feedback_app.database import session
+from feedback_app.directory.models import Unit
+from feedback_app.periods.models import Period
+from feedback_app.responses.service import Submission, Verdict, take_all
+from feedback_app.scoring.models import ImportedScore
+from feedback_app.scoring.service import adopt_scheme
+from surveys.assessment import load_scheme
+from tests.stored import store_campaign, store_period, store_unit
+
+ACTOR = "test"
+SCHEME = """
+scheme: test_scheme
+version: "1"
+title: {zh-Hans: 测试方案, en: Test scheme}
+adjustments: {bonus_cap: 2, deduction_cap: 2, veto_cap: 60}
+tree:
+  code: total
+  kind: weighted
+  label: {zh-Hans: 总分, en: Total}
+  children:
+    - {code: task, weight: 0.4, kind: imported, label: {zh-Hans: 目标任务, en: Tasks}}
+    - code: phone
+      weight: 0.4
+      kind: channel
+      label: {zh-Hans: 电话, en: Telephone}
+      channel: phone
+      score_map: M5A
+      items: {overall: 1}
+      minimum_base: 3
+    - code: reverse
+      weight: 0.2
+      kind: reverse
+      label: {zh-Hans: 评议, en: Ballots}
+      score_map: M4
+      group_minimum: 5
+      groups: [{code: town, weight: 1, label: {zh-Hans: 街镇, en: Towns}}]
+"""
+
+
+def store_city(now: datetime, *, with_scheme: bool = True) -> Period:
+    """Store the departments, their campaigns and what was said; inside a unit of work."""
+    education, police = store_unit("JYJ", "市教育局"), store_unit("GAJ", "市公安局")
+    period = store_period(now)
+    phone = store_campaign(now, education, police, channel=Channel.PHONE, code="P1")
+    reverse = store_campaign(now, education, police, channel=Channel.REVERSE, code="R1")
+    say(phone, education, {"very_satisfied": 3, "satisfied": 2, "dont_know": 4}, now)
+    say(phone, police, {"satisfied": 2}, now)
+    add_group(reverse, code="town", name="街镇", roster=8, actor=ACTOR, now=now)
+    for number in range(6):
+        cast(reverse, {education: "good", police: "excellent" if number else "dont_know"}, f"b{number}", now)
+    if with_scheme:
+        adopt_scheme(period, load_scheme(SCHEME), actor=ACTOR, now=now)
+        for unit, points in ((education, "90"), (police, "80.5")):
+            store_component(period, unit, points, now)
+    return period
+
+
+def store_component(period: Period, unit: Unit, points: str, now: datetime) -> None:
+    """Store the completion of a unit's tasks."""
+    row = ImportedScore(
+        period_id=period.id,
+        unit_id=unit.id,
+        component="task",
+        points=Decimal(points),
+        file_name="tasks.csv",
+        imported_by=ACTOR,
+        imported_at=now,
+    )
+    session().add(row)
+    session().flush()
+
+
+def say(campaign: Campaign, unit: Unit, verdicts: dict[str, int], now: datetime) -> None:
+    """Let so many people give each verdict on a unit."""
+    said = [verdict for verdict, n in verdicts.items() for _ in range(n)]
+    submissions = [
+        Submission(
+            idempotency_key=f"{unit.code}-{number}",
+            content={"answers": {"overall": verdict}},
+            verdicts=[Verdict(unit_id=unit.id, item="overall", verdict=verdict)],
+        )
+        for number, verdict in enumerate(said)
+    ]
+    take_all(campaign, submissions, today=now.date())
+
+
+def cast(campaign: Campaign, verdicts: dict[Unit, str], key: str, now: datetime) -> None:
+    """Cast one ballot of the towns, the same verdict on two criteria."""
+    said = [
+        Verdict(unit_id=unit.id, item=item, verdict=verdict, rater_group="town")
+        for unit, verdict in verdicts.items()
+        for item in ("responds", "burden")
+    ]
+    take_all(campaign, [Submission(idempotency_key=key, content={}, verdicts=said)], today=now.date())
