@@ -1,0 +1,238 @@
+"""Drawing a sample that anybody can repeat: by a public seed, not by a machine's mood.
+
+Each key gets the number BLAKE2b(seed, key); the smallest numbers are drawn ("sequential simple random sampling with
+permanent random numbers", Ohlsson 1995). The draw needs no library's random generator, does not depend on the order
+of the list, and the reserves follow in the same order, so a released reserve is as random as the first sample.
+"""
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from surveys.sampling.frames import Frame
+
+_RANGE = 1 << 64
+
+
+class Allocation(StrEnum):
+    """How a total is divided among strata."""
+
+    PROPORTIONAL = "proportional"
+    NEYMAN = "neyman"
+    """In proportion to size times standard deviation: Neyman (1934)."""
+    EQUAL = "equal"
+
+
+class SampleTooLarge(ValueError):
+    """More wanted than the frame holds: `shortages` maps stratum → (wanted, held)."""
+
+    def __init__(self, shortages: Mapping[str, tuple[int, int]]) -> None:
+        super().__init__(", ".join(f"{name}: {want} of {have}" for name, (want, have) in shortages.items()))
+        self.shortages = dict(shortages)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """One drawn case. `replicate` 0 is the first sample, 1, 2, … the reserves in their order of release."""
+
+    key: str
+    stratum: str
+    replicate: int
+    inclusion_probability: float
+
+    @property
+    def design_weight(self) -> float:
+        """How many of the frame the case stands for."""
+        return 1.0 / self.inclusion_probability
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Sample:
+    """A drawn sample with its reserves, and the frame's sizes that its weights rest on."""
+
+    cases: tuple[Drawn, ...]
+    sizes: Mapping[str, int]
+    seed: str
+
+    def released(self, replicates: int) -> tuple[Drawn, ...]:
+        """The first sample and the first so many reserves, with the inclusion probabilities that follow.
+
+        Reserves are released whole, never case by case: picking among them would undo the draw.
+        """
+        used = [case for case in self.cases if case.replicate <= replicates]
+        counts: dict[str, int] = {}
+        for case in used:
+            counts[case.stratum] = counts.get(case.stratum, 0) + 1
+        return tuple(
+            replace(case, inclusion_probability=counts[case.stratum] / self.sizes[case.stratum]) for case in used
+        )
+
+
+def draw_stratified(frame: Frame, sizes: Mapping[str, int], *, seed: str, reserves: int = 0) -> Sample:
+    """A simple random sample without replacement in each stratum, with `reserves` replicates of the same size each.
+
+    sizes   stratum → cases wanted. Reserves end where a stratum is exhausted; the first sample must fit.
+    """
+    held = frame.sizes
+    short = {name: (n, held.get(name, 0)) for name, n in sizes.items() if n > held.get(name, 0)}
+    if short:
+        raise SampleTooLarge(short)
+    cases = []
+    for stratum, n in sizes.items():
+        order = _in_order(frame.strata.get(stratum, ()), seed)[: n * (1 + reserves)]
+        cases += [
+            Drawn(key=key, stratum=stratum, replicate=place // n, inclusion_probability=n / held[stratum])
+            for place, key in enumerate(order)
+        ]
+    return Sample(cases=tuple(cases), sizes=held, seed=seed)
+
+
+def draw_simple(frame: Frame, n: int, *, seed: str, reserves: int = 0) -> Sample:
+    """A simple random sample of the whole frame, its strata ignored."""
+    everybody = Frame(strata={"": tuple(sorted(key for keys in frame.strata.values() for key in keys))})
+    return draw_stratified(everybody, {"": n}, seed=seed, reserves=reserves)
+
+
+def draw_systematic(ordered: Sequence[str], n: int, *, seed: str) -> Sample:
+    """Every (N/n)-th of a list in its given order, from a seeded start: spreads the sample over the order.
+
+    The interval is exact (a fraction), so every case has the same chance n/N.
+    """
+    if not 0 < n <= len(ordered):
+        raise SampleTooLarge({"": (n, len(ordered))})
+    start = Fraction(_number(seed, "start"), _RANGE)
+    places = [math.floor((start + step) * len(ordered) / n) for step in range(n)]
+    cases = tuple(
+        Drawn(key=ordered[place], stratum="", replicate=0, inclusion_probability=n / len(ordered)) for place in places
+    )
+    return Sample(cases=cases, sizes={"": len(ordered)}, seed=seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusteredCase:
+    """One case of a two-stage sample: its cluster, both stages' probabilities and their product."""
+
+    key: str
+    cluster: str
+    cluster_probability: float
+    inclusion_probability: float
+
+    @property
+    def design_weight(self) -> float:
+        """How many of the frame the case stands for."""
+        return 1.0 / self.inclusion_probability
+
+
+def draw_two_stage(frame: Frame, clusters: int, per_cluster: int, *, seed: str) -> tuple[ClusteredCase, ...]:
+    """Clusters (the frame's strata) with chance proportional to size, then equally many cases in each.
+
+    Systematic selection by size over the sorted clusters (Madow 1949); a cluster larger than the interval is certain
+    and taken first. With equal take every case then has nearly the same weight. A cluster with fewer cases is taken
+    whole.
+    """
+    chances = _proportional_chances(frame.sizes, clusters)
+    start, reached, chosen = Fraction(_number(seed, "clusters"), _RANGE), Fraction(0), []
+    for name, chance in chances.items():
+        # One tick falls into every unit of cumulated chance; a certain cluster spans a whole unit.
+        if math.floor(reached + chance - start) > math.floor(reached - start):
+            chosen.append(name)
+        reached += chance
+    cases = []
+    for name in chosen:
+        keys = frame.strata[name]
+        take = min(per_cluster, len(keys))
+        probability = float(chances[name])
+        cases += [
+            ClusteredCase(
+                key=key,
+                cluster=name,
+                cluster_probability=probability,
+                inclusion_probability=probability * take / len(keys),
+            )
+            for key in _in_order(keys, seed)[:take]
+        ]
+    return tuple(cases)
+
+
+def allocate(
+    total: int,
+    sizes: Mapping[str, int],
+    *,
+    rule: Allocation = Allocation.PROPORTIONAL,
+    least: int = 0,
+    deviations: Mapping[str, float] | None = None,
+) -> dict[str, int]:
+    """Divide `total` cases among strata: at least `least` each, never more than a stratum holds, by largest remainders.
+
+    deviations   stratum → standard deviation of the answer, for Neyman's rule only
+    """
+    if (rule is Allocation.NEYMAN) != (deviations is not None):
+        raise ValueError("standard deviations belong to Neyman's rule, and to no other")
+    floors = {name: min(least, size) for name, size in sizes.items()}
+    if not sum(floors.values()) <= total <= sum(sizes.values()):
+        raise SampleTooLarge({"": (total, sum(sizes.values()))})
+    worth = {name: _worth(rule, size, (deviations or {}).get(name, 1.0)) for name, size in sizes.items()}
+    shares = _fill(float(total), worth, floors, sizes)
+    whole = {name: math.floor(share + 1e-9) for name, share in shares.items()}
+    by_remainder = sorted(shares, key=lambda name: (whole[name] - shares[name], name))
+    for name in (name for name in by_remainder if whole[name] < sizes[name]):
+        if sum(whole.values()) == total:
+            break
+        whole[name] += 1
+    return whole
+
+
+def _fill(
+    total: float, worth: Mapping[str, float], floors: Mapping[str, int], caps: Mapping[str, int]
+) -> dict[str, float]:
+    """Proportional shares between floors and caps, by bisecting the common factor."""
+    if not any(worth.values()):
+        raise ValueError("every stratum has a standard deviation of zero; there is nothing to divide by")
+    low, high = 0.0, max(cap / worth[name] for name, cap in caps.items() if worth[name] > 0)
+
+    def shares(factor: float) -> dict[str, float]:
+        return {name: min(float(caps[name]), max(float(floors[name]), factor * worth[name])) for name in worth}
+
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(shares(middle).values()) < total else (low, middle)
+    return shares(high)
+
+
+def _worth(rule: Allocation, size: int, deviation: float) -> float:
+    if rule is Allocation.EQUAL:
+        return 1.0 if size else 0.0
+    return size * deviation if rule is Allocation.NEYMAN else float(size)
+
+
+def _proportional_chances(sizes: Mapping[str, int], clusters: int) -> dict[str, Fraction]:
+    """Inclusion chances summing to `clusters`; those that would pass 1 are certain and leave the rest to the others."""
+    if not 0 < clusters <= sum(size > 0 for size in sizes.values()):
+        raise SampleTooLarge({"": (clusters, len(sizes))})
+    certain: set[str] = set()
+    while True:
+        rest = sum(size for name, size in sizes.items() if name not in certain)
+        left = clusters - len(certain)
+        over = {name for name, size in sizes.items() if name not in certain and left * size > rest}
+        if not over:
+            break
+        certain |= over
+    return {
+        name: Fraction(1) if name in certain else Fraction(left * size, max(rest, 1)) for name, size in sizes.items()
+    }
+
+
+def _in_order(keys: Sequence[str], seed: str) -> list[str]:
+    """The keys by their seeded numbers; ties, which need 2^32 keys to be likely, go by the key."""
+    secret = hashlib.blake2b(seed.encode(), digest_size=32).digest()
+    numbered = [(hashlib.blake2b(key.encode(), key=secret, digest_size=8).digest(), key) for key in keys]
+    numbered.sort()
+    return [key for _, key in numbered]
+
+
+def _number(seed: str, purpose: str) -> int:
+    secret = hashlib.blake2b(seed.encode(), digest_size=32).digest()
+    return int.from_bytes(hashlib.blake2b(purpose.encode(), key=secret, digest_size=8).digest())
