@@ -63,6 +63,7 @@ def import_steps(job: Job) -> Iterator[Step]:
             raise uploads.UploadExpired(name=file.name)
         table = open_table(folder / file.sha256, file.name)
         total = checkpoint["total"] if checkpoint else sum(1 for _row in table)
+        yield partial(_note_total, total, done=done)
         yield from _chunks(file, table, done=done, total=total)
     uploads.discard(folder, file.sha256)
 
@@ -83,6 +84,11 @@ def _chunks(file: HotlineFile, table: Table, *, done: int, total: int) -> Iterat
         batch = Batch(rows=len(checked), records=records, troubles=[*troubles, *repeated, *strangers])
         done += len(checked)
         yield partial(_store, file_id, batch, reader.headers, done=done, total=total)
+
+
+def _note_total(total: int, *, done: int) -> Progress:
+    """Show how much there is to do before the first chunk: counting a large file takes a while."""
+    return Progress(done=done, total=total, checkpoint={"rows": done, "total": total})
 
 
 def _bind_reader(campaign: Campaign, mapping: dict[str, str]) -> Reader:

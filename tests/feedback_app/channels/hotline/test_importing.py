@@ -17,7 +17,7 @@ from feedback_app.directory.models import Unit
 from feedback_app.jobs.models import JobState
 from feedback_app.jobs.queries import get_job
 from feedback_app.jobs.service import pause, resume
-from feedback_app.jobs.worker import run_job
+from feedback_app.jobs.worker import Progress, run_job
 from feedback_app.responses.models import Evaluation, Response, Standing
 from tests.feedback_app.channels.hotline.cases import SECRETS, WORK_ORDERS, encoded
 from tests.feedback_app.channels.hotline.conftest import Begin, Import
@@ -149,9 +149,9 @@ def test_a_paused_import_goes_on_behind_its_last_chunk(begin: Begin, monkeypatch
     job = begin(_many(45))
     seen: list[int] = []
 
-    def stop_at_twenty(progress: object) -> None:
-        seen.append(getattr(progress, "done", 0))
-        if seen[-1] == 20:
+    def stop_at_twenty(progress: Progress) -> None:
+        seen.append(progress.done)
+        if progress.done == 20:
             with unit_of_work():
                 pause(get_job(job.id))
 
@@ -161,7 +161,7 @@ def test_a_paused_import_goes_on_behind_its_last_chunk(begin: Begin, monkeypatch
     with unit_of_work():
         resume(get_job(job.id))
     run_job(job.id, on_progress=lambda progress: seen.append(progress.done))
-    assert seen == [10, 20, 30, 40, 45]
+    assert seen == [0, 10, 20, 20, 30, 40, 45]
     assert session().query(HotlineRecord).count() == session().query(Response).count() == 45
 
 
@@ -174,7 +174,9 @@ def test_a_campaign_closed_meanwhile_stops_the_import_and_reopened_lets_it_go_on
     assert campaign is not None
     campaign_id = campaign.id
 
-    def close(progress: object) -> None:
+    def close(progress: Progress) -> None:
+        if progress.done == 0:
+            return
         with unit_of_work():
             current = session().get(type(campaign), campaign_id)
             assert current is not None

@@ -1,0 +1,91 @@
+"""The hotline's pages in a real browser: readable at both widths, and the queue worked off by keys alone."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from feedback_app.accounts.permissions import Role
+from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
+from feedback_app.database import session, unit_of_work
+from feedback_app.jobs.worker import run_next
+from tests.browser import DESK, PHONE, Visit, accessibility_faults, overflow_of
+from tests.feedback_app.channels.hotline.cases import WORK_ORDERS, encoded
+from tests.feedback_app.channels.hotline.conftest import store_city
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """What a page looks like does not depend on the engine."""
+    return "sqlite"
+
+
+@pytest.fixture
+def analyst(app: Flask, now: datetime, page_of: Visit) -> Page:
+    """An analyst who has just imported the file of work orders."""
+    with app.app_context(), unit_of_work():
+        store_city(now)
+    page = page_of(Role.ANALYST)
+    page.goto("/hotline")
+    page.get_by_label("热线工单文件").set_input_files(WORK_ORDERS)
+    page.get_by_role("button", name="上传").click()
+    page.get_by_role("button", name="开始导入").click()
+    with app.app_context():
+        run_next()
+    return page
+
+
+def _waiting(app: Flask) -> int:
+    with app.app_context():
+        return session().query(HotlineRecord).filter_by(review_state=ReviewState.WAITING).count()
+
+
+def _press_access_key(page: Page, letter: str) -> None:
+    """Press Alt and a letter as hands do: Playwright's own keyboard leaves out what the browser's access keys need."""
+    key = {"modifiers": 1, "key": letter, "unmodifiedText": letter, "windowsVirtualKeyCode": ord(letter.upper())}
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **key})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+    keyboard.detach()
+
+
+def _faults(page: Page) -> list[str]:
+    found: list[str] = []
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        found += accessibility_faults(page)
+        found += ["wider than the window"] if overflow_of(page) > 0 else []
+    return found
+
+
+def test_every_page_is_readable(analyst: Page) -> None:
+    faults: dict[str, list[str]] = {}
+    for address in ("/hotline", "/hotline/files/1", "/hotline/records", "/hotline/records/1", "/hotline/review"):
+        analyst.goto(address)
+        faults[address] = _faults(analyst)
+    draft = {"name": "again.csv", "mimeType": "text/csv", "buffer": encoded("gb18030")}
+    analyst.goto("/hotline")
+    analyst.get_by_label("热线工单文件").set_input_files([draft])  # type: ignore[list-item]
+    analyst.get_by_role("button", name="上传").click()
+    faults["draft"] = _faults(analyst)
+    assert {address: found for address, found in faults.items() if found} == {}
+
+
+def test_the_queue_is_worked_off_without_a_mouse(app: Flask, analyst: Page) -> None:
+    before = _waiting(app)
+    analyst.goto("/hotline/review")
+    _press_access_key(analyst, "q")  # a request
+    expect(analyst.get_by_text("已判定。")).to_be_visible()
+    assert _waiting(app) == before - 1
+    _press_access_key(analyst, "u")  # taken back
+    expect(analyst.get_by_text("恢复到判定之前")).to_be_visible()
+    assert _waiting(app) == before
+    analyst.goto("/hotline/review")
+    _press_access_key(analyst, "d")
+    analyst.keyboard.type("市城管局")
+    _press_access_key(analyst, "1")
+    expect(analyst.get_by_text("已判定。")).to_be_visible()
+    assert _waiting(app) == before - 1
