@@ -31,10 +31,12 @@ from feedback_app.directory.queries import count_units
 from feedback_app.errors import Refusal
 from feedback_app.jobs.models import JobState
 from feedback_app.jobs.queries import get_job
+from feedback_app.jobs.service import resume
 from feedback_app.jobs.worker import Progress, run_job
 from feedback_app.periods import service as period_service
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import find_period, get_period
+from feedback_app.responses.queries import find_sent
 from surveys.questionnaire.shipped import load_shipped
 from surveys.simulation import GROUPS, SimulatedBallot, WebAnswer, ballots, web_answers, work_orders
 
@@ -228,7 +230,7 @@ def _cast_ballots(cast: list[SimulatedBallot], tell: Callable[[int], None]) -> N
 def _not_yet_cast(group: str, drawn: list[SimulatedBallot]) -> list[tuple[str, SimulatedBallot]]:
     campaign = get_campaign(REVERSE)
     keyed = [(_key("ballot", group, number), ballot) for number, ballot in enumerate(drawn)]
-    return [(key, ballot) for key, ballot in keyed if ballot_queries.find_ballot(campaign.id, key) is None]
+    return [(key, ballot) for key, ballot in keyed if find_sent(campaign.id, key) is None]
 
 
 def _issue_codes(code: str, number: int) -> list[str]:
@@ -262,6 +264,8 @@ def _import_hotline(orders: int, tell: Callable[[int], None]) -> None:
             job = file.job or hotline.start_import(
                 file, file.mapping, get_campaign(HOTLINE), actor=ACTOR, now=LOADED_AT, today=LOADED_ON
             )
+            if job.state in {JobState.PAUSED, JobState.FAILED}:
+                resume(job)
     except hotline.FileImportedBefore:
         tell(orders)
         return

@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.campaigns.models import Campaign, Channel
 from feedback_app.database import Base, Json, UtcDateTime, coded, one_of
 from feedback_app.directory.models import Unit
+from feedback_app.responses.receipts import receipt_of
 
 
 class Standing(StrEnum):
@@ -24,12 +25,12 @@ class Standing(StrEnum):
 class Response(Base):
     """One thing said by one person, unchanged from the day it came in.
 
-    The key is random, and only the day is kept: neither says in which order, or at what minute, people answered.
+    The key looks random (see ``receipts``), and only the day is kept: neither says in which order, or at what minute,
+    people answered.
     """
 
     __tablename__ = "responses"
     __table_args__ = (
-        UniqueConstraint("campaign_id", "idempotency_key", name="one_response_per_idempotency_key"),
         one_of("channel", Channel, "response_channel_is_known"),
         {"sqlite_with_rowid": False},
     )
@@ -38,14 +39,17 @@ class Response(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_targets.id"))
     channel: Mapped[Channel] = mapped_column(coded(Channel))
-    idempotency_key: Mapped[str] = mapped_column(String(100))
-    receipt: Mapped[str] = mapped_column(String(20), unique=True)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     content_hash: Mapped[str] = mapped_column(String(64))
     received_on: Mapped[date]
 
     campaign: Mapped[Campaign] = relationship()
     evaluations: Mapped[list["Evaluation"]] = relationship(back_populates="response", order_by="Evaluation.ordinal")
+
+    @property
+    def receipt(self) -> str:
+        """The code by which whoever sent it finds it again."""
+        return receipt_of(self.id)
 
 
 class Evaluation(Base):

@@ -10,14 +10,23 @@ from sqlalchemy.orm import joinedload
 from feedback_app.database import session
 from feedback_app.errors import NotFound
 from feedback_app.responses.models import Evaluation, Response, Standing, StandingChange
+from feedback_app.responses.receipts import keys_of, response_id
 
 Found = TypeVar("Found")
 
 
 def find_response(receipt: str) -> Response | None:
     """Return the response that a receipt was given for, with its evaluations."""
-    query = select(Response).options(joinedload(Response.evaluations)).where(Response.receipt == receipt)
-    return session().scalars(query).unique().one_or_none()
+    keys = keys_of(receipt)
+    if keys is None:
+        return None
+    query = select(Response).options(joinedload(Response.evaluations)).where(Response.id.between(*keys))
+    return session().scalars(query.order_by(Response.id)).unique().first()
+
+
+def find_sent(campaign_id: int, idempotency_key: str) -> Response | None:
+    """Return the response that an answer with this idempotency key has become already."""
+    return session().get(Response, response_id(campaign_id, idempotency_key))
 
 
 def get_evaluation(response_id: UUID, ordinal: int) -> Evaluation:

@@ -1,13 +1,12 @@
 """The one door. Whatever the channel, a response enters here: once, unchanged, with its evaluations."""
 
 import json
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -17,9 +16,7 @@ from feedback_app.database import insert_all, insert_new, session
 from feedback_app.errors import Refusal
 from feedback_app.periods.service import require_not_frozen
 from feedback_app.responses.models import Evaluation, Response, Standing, StandingChange
-
-RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-RECEIPT_LENGTH = 12
+from feedback_app.responses.receipts import receipt_of, response_id
 
 
 class StandingUnchanged(Refusal):
@@ -93,26 +90,36 @@ def take(campaign: Occasion, submission: Submission, *, today: date) -> Receipt:
 def take_all(campaign: Occasion, submissions: Sequence[Submission], *, today: date) -> list[Receipt]:
     """Take many responses of one campaign, in the order given; repeats are told apart, not stored."""
     rows = [_response_row(campaign, submission, today) for submission in submissions]
-    taken = insert_new(Response, rows, returning=Response.id)
+    firsts: dict[UUID, dict[str, Any]] = {}
+    for row in rows:
+        firsts.setdefault(row["id"], row)
+    taken = insert_new(Response, list(firsts.values()), returning=Response.id)
+    kept = {key: firsts[key]["content_hash"] for key in taken} | _find_earlier(firsts.keys() - taken)
+    is_new = [row["id"] in taken and row is firsts[row["id"]] for row in rows]
     evaluations = [
         _evaluation_row(campaign, row["id"], ordinal, verdict)
-        for row, submission in zip(rows, submissions, strict=True)
-        if row["id"] in taken
+        for row, submission, new in zip(rows, submissions, is_new, strict=True)
+        if new
         for ordinal, verdict in enumerate(submission.verdicts)
     ]
     insert_all(Evaluation, evaluations)
-    earlier = _receipts_given(campaign, [row["idempotency_key"] for row in rows if row["id"] not in taken])
-    return [_receipt(row, row["id"] in taken, earlier) for row in rows]
+    return [
+        Receipt(
+            code=receipt_of(row["id"]),
+            response_id=row["id"],
+            is_repeat=not new,
+            differs=kept[row["id"]] != row["content_hash"],
+        )
+        for row, new in zip(rows, is_new, strict=True)
+    ]
 
 
 def _response_row(campaign: Occasion, submission: Submission, today: date) -> dict[str, Any]:
     return {
-        "id": uuid4(),
+        "id": response_id(campaign.id, submission.idempotency_key),
         "campaign_id": campaign.id,
         "target_id": submission.target_id,
         "channel": campaign.channel,
-        "idempotency_key": submission.idempotency_key,
-        "receipt": "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(RECEIPT_LENGTH)),
         "content": dict(submission.content),
         "content_hash": content_hash(submission.content),
         "received_on": today,
@@ -136,23 +143,12 @@ def _evaluation_row(campaign: Occasion, response_id: UUID, ordinal: int, verdict
     }
 
 
-def _receipts_given(campaign: Occasion, keys: Sequence[str]) -> dict[str, Response]:
+def _find_earlier(keys: Set[UUID]) -> dict[UUID, str]:
+    """Return the content hashes of responses that were there before."""
     if not keys:
         return {}
-    query = select(Response).where(Response.campaign_id == campaign.id, Response.idempotency_key.in_(keys))
-    return {response.idempotency_key: response for response in session().scalars(query)}
-
-
-def _receipt(row: Mapping[str, Any], is_new: bool, earlier: Mapping[str, Response]) -> Receipt:
-    if is_new:
-        return Receipt(code=row["receipt"], response_id=row["id"])
-    first = earlier[row["idempotency_key"]]
-    return Receipt(
-        code=first.receipt,
-        response_id=first.id,
-        is_repeat=True,
-        differs=first.content_hash != row["content_hash"],
-    )
+    query = select(Response.id, Response.content_hash).where(Response.id.in_(keys))
+    return {row.id: row.content_hash for row in session().execute(query)}
 
 
 def content_hash(content: Mapping[str, Any]) -> str:

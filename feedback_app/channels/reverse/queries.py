@@ -11,7 +11,7 @@ from feedback_app.channels.reverse.models import BallotCode, RaterGroup
 from feedback_app.database import session
 from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
-from feedback_app.responses.models import Evaluation, Response, Standing
+from feedback_app.responses.models import Evaluation, Standing
 from surveys.questionnaire import NON_RATINGS
 
 
@@ -70,12 +70,6 @@ def find_code(code_hash: str) -> BallotCode | None:
         .where(BallotCode.code_hash == code_hash)
         .execution_options(populate_existing=True)
     )
-    return session().scalar(query)
-
-
-def find_ballot(campaign_id: int, key: str) -> Response | None:
-    """Return the ballot that a form's random key was stored with; no code leads here."""
-    query = select(Response).where(Response.campaign_id == campaign_id, Response.idempotency_key == key)
     return session().scalar(query)
 
 

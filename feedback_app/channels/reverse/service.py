@@ -18,6 +18,7 @@ from feedback_app.config import settings
 from feedback_app.database import insert_all, session
 from feedback_app.errors import Refusal
 from feedback_app.ledger.service import record
+from feedback_app.responses.queries import find_sent
 from feedback_app.responses.service import Receipt, Submission, Verdict, take
 from feedback_app.responses.sheets import unidentified
 from surveys.questionnaire import AnswerProblem, AnswerProblems, Sheet, check, ratings
@@ -236,7 +237,7 @@ def cast_ballot(written: str, raw: Raw, *, key: str, now: datetime, today: date)
 
 def _receipt_again(code: BallotCode, key: str) -> Receipt:
     """Answer a rater who pressed twice; anybody else learns only that the code is spent."""
-    earlier = queries.find_ballot(code.group.campaign_id, key)
+    earlier = find_sent(code.group.campaign_id, key)
     if earlier is None:
         raise BallotAlreadyCast
     return Receipt(code=earlier.receipt, response_id=earlier.id, is_repeat=True)

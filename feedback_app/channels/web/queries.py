@@ -12,6 +12,7 @@ from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
 from feedback_app.periods.models import Period
 from feedback_app.responses.models import Response
+from feedback_app.responses.queries import find_sent
 from surveys.questionnaire import Definition, load_definition
 
 
@@ -77,8 +78,8 @@ def find_open_place(code: str, *, now: datetime) -> Place | None:
 
 def find_taken(code: str, key: str) -> Response | None:
     """Return the response that a form handed out for a code has become already."""
-    query = select(Response).join(CampaignTarget, Response.target_id == CampaignTarget.id)
-    return session().scalar(query.where(CampaignTarget.code == code, Response.idempotency_key == key))
+    campaign_id = session().scalar(select(CampaignTarget.campaign_id).where(CampaignTarget.code == code))
+    return find_sent(campaign_id, key) if campaign_id is not None else None
 
 
 @lru_cache(maxsize=256)

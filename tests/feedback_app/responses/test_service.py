@@ -111,8 +111,6 @@ def test_a_response_row_has_no_column_for_who_where_or_when_exactly(context: Non
         "campaign_id",
         "target_id",
         "channel",
-        "idempotency_key",
-        "receipt",
         "content",
         "content_hash",
         "received_on",
