@@ -31,6 +31,7 @@ from feedback_app.channels.reverse.ballot_views import blueprint as ballot
 from feedback_app.channels.reverse.cli import ballots
 from feedback_app.channels.reverse.views import blueprint as reverse
 from feedback_app.channels.web.views import blueprint as web
+from feedback_app.dashboards.views import blueprint as dashboards
 from feedback_app.directory.cli import export_directory, import_directory
 from feedback_app.directory.file_views import blueprint as directory
 from feedback_app.integrity.views import blueprint as integrity
@@ -68,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reverse,
     ballot,
     scoring,
+    dashboards,
 )
 COMMANDS: tuple[click.Command, ...] = (account, ballots, score, verify, worker)
 IMPORTS: tuple[click.Command, ...] = (

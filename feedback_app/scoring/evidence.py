@@ -10,7 +10,7 @@ from itertools import groupby
 
 from feedback_app.periods.models import Period
 from feedback_app.scoring import queries
-from surveys.assessment import Adjustment, AdjustmentKind, GroupBallots, UnitEvidence, VerdictCount
+from surveys.assessment import Adjustment, GroupBallots, UnitEvidence, VerdictCount
 
 Ballots = dict[str, list[dict[str, str]]]
 
@@ -24,8 +24,8 @@ def collect_evidence(period: Period) -> list[UnitEvidence]:
         imported[score.unit_id][score.component] = score.points
     adjustments = defaultdict(list)
     for decided in queries.list_adjustments(period, standing_only=True):
-        kind = AdjustmentKind(decided.kind)
-        adjustments[decided.unit_id].append(Adjustment(kind=kind, points=decided.points, reason=decided.reason))
+        adjustment = Adjustment(kind=decided.kind, points=decided.points, reason=decided.reason)
+        adjustments[decided.unit_id].append(adjustment)
     return [
         UnitEvidence(
             unit=unit.code,

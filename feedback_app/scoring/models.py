@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback_app.database import Base, Json, Points, UtcDateTime, one_of
+from feedback_app.database import Base, Json, Points, UtcDateTime, coded, one_of
 from feedback_app.directory.models import Unit
 from feedback_app.periods.models import Period
 from surveys.assessment import AdjustmentKind
@@ -70,7 +70,7 @@ class ScoreAdjustment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
-    kind: Mapped[AdjustmentKind] = mapped_column(String(20))
+    kind: Mapped[AdjustmentKind] = mapped_column(coded(AdjustmentKind))
     points: Mapped[Decimal] = mapped_column(Points)
     reason: Mapped[str] = mapped_column(String(300))
     decided_by: Mapped[str] = mapped_column(String(80))

@@ -62,6 +62,35 @@ def component_columns(scores: Sequence[UnitScore]) -> list[ComponentColumn]:
     return [ComponentColumn(path=line["path"], title=label_of(line)) for line in named[:MOST_COMPONENTS]]
 
 
+def total_headers(scores: Sequence[UnitScore]) -> tuple[str, ...]:
+    """Return the headers of the sheet of totals, with a column for every component."""
+    return (
+        *(_("单位编码"), _("单位名称"), _("考核类别"), _("总分"), _("未舍入总分"), _("区间下限"), _("区间上限")),
+        *(_("名次"), _("名次区间"), _("梯队")),
+        *(column.title for column in component_columns(scores)),
+        *(_("加分"), _("扣分"), _("一票否决")),
+    )
+
+
+def total_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
+    """Yield one row for every unit, the best first; a component that is shown but not scored stands in brackets."""
+    columns = component_columns(scores)
+    for score in scores:
+        kept = score.assessment
+        bounds = [_rounded(score.low), _rounded(score.high)]
+        yield [
+            *(score.unit.code, score.unit.name, score.category, score.published, score.total, *bounds),
+            *_places(score),
+            *(column.cell(score) for column in columns),
+            *(Decimal(kept["bonus"]), Decimal(kept["deduction"]), _("是") if kept["is_vetoed"] else ""),
+        ]
+
+
+def _places(score: UnitScore) -> list[Cell]:
+    interval = f"{score.rank_best}–{score.rank_worst}" if score.rank_best is not None else ""
+    return [score.rank, interval, score.tier]
+
+
 def line_headers() -> tuple[str, ...]:
     """Return the headers of the sheet of score lines."""
     return (
@@ -118,8 +147,7 @@ def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
 def _total(score: UnitScore, depth: int) -> list[Cell]:
     if depth:
         return ["", "", "", ""]
-    interval = f"{score.rank_best}–{score.rank_worst}" if score.rank_best is not None else ""
-    return [score.published, score.rank, interval, score.tier]
+    return [score.published, *_places(score)]
 
 
 def _rounded(value: float | None) -> float | None:

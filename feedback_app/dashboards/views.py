@@ -1,0 +1,176 @@
+"""Pages of totals: the board, a unit with its score tree, anonymous records, exports; and the ledger."""
+
+from itertools import groupby
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedback_app.accounts.access import current_principal, requires
+from feedback_app.accounts.permissions import Permission
+from feedback_app.accounts.service import Principal
+from feedback_app.campaigns.forms import CHANNEL_LABELS
+from feedback_app.campaigns.models import Channel
+from feedback_app.dashboards import queries
+from feedback_app.dashboards.drawings import axis_around
+from feedback_app.dashboards.reading import ShownLine, read_lines
+from feedback_app.directory.labels import CATEGORIES
+from feedback_app.directory.models import Unit
+from feedback_app.directory.queries import get_unit
+from feedback_app.errors import NotFound
+from feedback_app.gateways.downloads import TableFormat, send_table
+from feedback_app.integrity.forms import STANDING_LABELS
+from feedback_app.ledger import queries as ledger_queries
+from feedback_app.periods.models import Period, PeriodState
+from feedback_app.periods.queries import get_period, list_periods
+from feedback_app.periods.views import STATE_LABELS
+from feedback_app.responses.models import Standing
+from feedback_app.scoring import queries as scoring
+from feedback_app.scoring import tables
+from feedback_app.scoring.models import ScoreRun, UnitScore
+from surveys.estimation.suppression import may_show_comments
+
+blueprint = Blueprint("dashboards", __name__, template_folder="templates")
+PAGE_SIZE = 50
+_READERS = (Permission.READ_SCORES, Permission.READ_OWN_SCORES)
+
+
+def _may_see(who: Principal, period: Period) -> bool:
+    """Departments see totals when they are published: live figures would be a game to play."""
+    return who.may(Permission.READ_SCORES) or period.state is PeriodState.PUBLISHED
+
+
+@blueprint.get("/board", defaults={"period": None})
+@blueprint.get("/board/<period>")
+@requires(*_READERS)
+def board(period: str | None) -> ResponseReturnValue:
+    who = current_principal()
+    periods = [one for one in list_periods() if _may_see(who, one)]
+    asked = period or request.args.get("period")
+    chosen = next((one for one in periods if one.code == asked), None)
+    if asked and chosen is None:
+        raise NotFound(kind="period", key=asked)
+    chosen = chosen or next((one for one in periods if scoring.find_run(one)), periods[0] if periods else None)
+    run = scoring.find_run(chosen) if chosen else None
+    scores = list(scoring.list_scores(run)) if run else []
+    category = request.args.get("category", "")
+    shown = [score for score in scores if not category or score.category == category]
+    return render_template(
+        "dashboards/board.html",
+        periods=periods,
+        period=chosen,
+        states=STATE_LABELS,
+        run=run,
+        tiers=[(tier, list(members)) for tier, members in groupby(shown, key=lambda score: score.tier)],
+        total=len(scores),
+        categories={code: CATEGORIES[code] for code in CATEGORIES if any(s.category == code for s in scores)},
+        category=category,
+        axis=axis_around(value for score in shown for value in (score.low, score.high, _points(score))),
+        standings=_standings(queries.count_standings(chosen)) if chosen else {},
+    )
+
+
+def _points(score: UnitScore) -> float | None:
+    return None if score.total is None else float(score.total)
+
+
+def _standings(counts: dict[tuple[Channel, Standing], int]) -> dict[Standing, int]:
+    return {standing: sum(n for (_c, s), n in counts.items() if s is standing) for standing in Standing}
+
+
+def _get_run(code: str) -> tuple[Period, ScoreRun]:
+    period = get_period(code)
+    run = scoring.find_run(period)
+    if run is None or not _may_see(current_principal(), period):
+        raise NotFound(kind="score run", key=code)
+    return period, run
+
+
+def _get_score(code: str, unit_code: str) -> tuple[Period, ScoreRun, UnitScore]:
+    """Return a unit's score; a department reads only its own tree."""
+    period, run = _get_run(code)
+    who, unit = current_principal(), get_unit(unit_code)
+    if not who.may(Permission.READ_SCORES) and who.unit_id != unit.id:
+        abort(403)
+    score = scoring.find_score(run, unit)
+    if score is None:
+        raise NotFound(kind="score", key=unit_code)
+    return period, run, score
+
+
+@blueprint.get("/board/<period>/units/<unit>")
+@requires(*_READERS)
+def unit(period: str, unit: str) -> ResponseReturnValue:
+    chosen, run, score = _get_score(period, unit)
+    lines = read_lines(score, scoring.scheme_of(run.scheme))
+    return render_template(
+        "dashboards/unit.html",
+        period=chosen,
+        states=STATE_LABELS,
+        run=run,
+        score=score,
+        lines=lines,
+        axis=axis_around(value for line in lines for value in (line.low, line.high, line.score)),
+        assessment=score.assessment,
+        categories=CATEGORIES,
+        channels=CHANNEL_LABELS,
+        standings=queries.count_standings(chosen, score.unit),
+    )
+
+
+@blueprint.get("/board/<period>/units/<unit>/<channel>")
+@requires(*_READERS)
+def records(period: str, unit: str, channel: str) -> ResponseReturnValue:
+    chosen, run, score = _get_score(period, unit)
+    scheme = scoring.scheme_of(run.scheme)
+    line = next((one for one in read_lines(score, scheme) if one.channel == channel), None)
+    if line is None:
+        raise NotFound(kind="channel", key=channel)
+    page = max(1, request.args.get("page", 1, type=int))
+    return render_template("dashboards/records.html", **_records_page(chosen, score.unit, line, page))
+
+
+def _records_page(period: Period, unit: Unit, line: ShownLine, page: int) -> dict[str, object]:
+    assert line.channel is not None
+    heard = queries.Heard(period=period, unit=unit, channel=line.channel, items=line.items)
+    counts = queries.count_standings(period, unit)
+    found = queries.list_records(heard, page=page, page_size=PAGE_SIZE) if line.may_list_records else []
+    return {
+        "period": period,
+        "unit": unit,
+        "line": line,
+        "found": found,
+        "shows_words": may_show_comments(queries.count_words(heard)),
+        "words_of": queries.words_of,
+        "counts": {standing: counts.get((line.channel, standing), 0) for standing in Standing},
+        "standings": STANDING_LABELS,
+        "page": page,
+        "pages": -(-queries.count_records(heard) // PAGE_SIZE) if line.may_list_records else 0,
+    }
+
+
+@blueprint.get("/board/<period>/<any(totals, lines):table>.<any(csv, xlsx):form>")
+@requires(Permission.READ_SCORES)
+def export(period: str, table: str, form: str) -> ResponseReturnValue:
+    chosen, run = _get_run(period)
+    scores = scoring.list_scores(run)
+    if table == "totals":
+        name, headers, rows = _("考核总分"), tables.total_headers(scores), tables.total_rows(scores)
+    else:
+        name, headers, rows = _("考核计分明细"), tables.line_headers(), tables.line_rows(scores)
+    return send_table(f"{name}-{chosen.code}", TableFormat(form), headers, rows)
+
+
+@blueprint.get("/ledger")
+@requires(Permission.READ_LEDGER)
+def ledger() -> ResponseReturnValue:
+    kind, page = request.args.get("kind", ""), max(1, request.args.get("page", 1, type=int))
+    total = ledger_queries.count_entries(subject_kind=kind)
+    return render_template(
+        "dashboards/ledger.html",
+        entries=ledger_queries.list_entries(subject_kind=kind, page=page, page_size=PAGE_SIZE),
+        kinds=ledger_queries.list_subject_kinds(),
+        kind=kind,
+        page=page,
+        pages=-(-total // PAGE_SIZE),
+    )
