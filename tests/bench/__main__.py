@@ -8,6 +8,8 @@ from rich.markdown import Markdown
 
 from tests.bench import report
 from tests.bench.hotline import hotline_import, where_an_import_spends_its_time
+from tests.bench.newcomer import newcomer
+from tests.bench.scoring import scoring
 from tests.bench.submit import page_size, submissions
 
 SECTIONS: Mapping[str, Callable[[], report.Section]] = {
@@ -15,6 +17,8 @@ SECTIONS: Mapping[str, Callable[[], report.Section]] = {
     "submit": submissions,
     "hotline": hotline_import,
     "profile": where_an_import_spends_its_time,
+    "scoring": scoring,
+    "newcomer": newcomer,
 }
 
 
@@ -31,4 +35,5 @@ def main(wanted: list[str]) -> None:
         console.print(f"written: {report.REPORT}")
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":  # the processes of a pool import this module too
+    main(sys.argv[1:])
