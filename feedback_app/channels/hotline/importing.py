@@ -107,7 +107,7 @@ def _without_known(
     reader: Reader, campaign_id: int, rows: Sequence[HotlineRow]
 ) -> tuple[list[HotlineRow], list[Trouble]]:
     """Set aside work orders that the campaign has: cumulative exports repeat thousands, which need no reading."""
-    keys = [reader.order_key(row) for row in rows]
+    this_file, keys = _("本文件"), [reader.order_key(row) for row in rows]
     known = dict(queries.list_known_orders(campaign_id, keys))
     fresh: list[HotlineRow] = []
     troubles: list[Trouble] = []
@@ -115,7 +115,7 @@ def _without_known(
         if key in known:
             troubles.append(_repeated(row.line, reader.headers[Field.ORDER_NUMBER], *known[key]))
         else:
-            known[key] = (_("本文件"), row.line)
+            known[key] = (this_file, row.line)
             fresh.append(row)
     return fresh, troubles
 
