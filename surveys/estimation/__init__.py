@@ -4,7 +4,7 @@ Scores and shares     intervals (score_from_counts, wilson, newcombe_difference)
 Designed samples      margins and weights (poststratify, rake, calibrate, trim), variance (sample_design),
                       designed (mean, total, ratio, domains), replicates (jackknife)
 Several channels      combine (official composite, diagnostic blend, drift), ppi (machine labels with an audited share),
-                      convenience (QR answers adjusted by a reference sample)
+                      convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
 What may be shown     suppression (thresholds, complementary cells, differencing)
 What looks odd        quality (careless answering), integrity (stuffed ratings)
@@ -49,6 +49,9 @@ from surveys.estimation.designed import (
     shares,
     total,
 )
+from surveys.estimation.indices import (
+    index_scores,
+)
 from surveys.estimation.integrity import (
     Sign,
     Signal,
@@ -79,6 +82,11 @@ from surveys.estimation.margins import (
     collapse_margin,
     crossed,
     margin,
+)
+from surveys.estimation.modes import (
+    ModeOffset,
+    mode_offset,
+    without_offset,
 )
 from surveys.estimation.ppi import (
     RectifiedEstimate,
@@ -184,6 +192,7 @@ __all__ = [
     "MarginProblem",
     "MarginsRefused",
     "Measurement",
+    "ModeOffset",
     "NoOverlap",
     "QualityRules",
     "RankInterval",
@@ -223,6 +232,7 @@ __all__ = [
     "flag_by_fdr",
     "heterogeneity",
     "impute_mass",
+    "index_scores",
     "is_empty_text",
     "jackknife",
     "kish_design_effect",
@@ -238,6 +248,7 @@ __all__ = [
     "mean_interval",
     "mean_of_means",
     "measure_drift",
+    "mode_offset",
     "more_than_served",
     "newcombe_difference",
     "no_dissent",
@@ -273,4 +284,5 @@ __all__ = [
     "weigh_by_propensity",
     "wilson",
     "wilson_corrected",
+    "without_offset",
 ]

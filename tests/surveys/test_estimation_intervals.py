@@ -145,3 +145,14 @@ def test_a_large_sample_gives_the_normal_interval() -> None:
     assert estimate.se is not None
     assert estimate.low == pytest.approx(estimate.mean - 1.96 * estimate.se, abs=0.002)
     assert estimate.high == pytest.approx(estimate.mean + 1.96 * estimate.se, abs=0.002)
+
+
+@pytest.mark.parametrize(("n", "p"), [(12, 0.9), (22, 0.97), (22, 0.6), (30, 0.99), (40, 0.85)])
+def test_small_and_nearly_unanimous_samples_cover_the_truth(n: int, p: float) -> None:
+    # Exactly, by adding up the chances of all outcomes; the t interval covers a 0.97 among 22 in half of all cases.
+    covered = 0.0
+    for hits in range(n + 1):
+        estimate = score_from_counts({"good": hits, "bad": n - hits}, {"good": 100, "bad": 0})
+        if estimate.low is not None and estimate.high is not None and estimate.low <= 100 * p <= estimate.high:
+            covered += math.comb(n, hits) * p**hits * (1 - p) ** (n - hits)
+    assert covered > 0.93

@@ -1,0 +1,33 @@
+"""A satisfaction index from several questions on one scale, 0 to 100.
+
+Source: the ECSI and ACSI form, Σ w (x̄ − min) / (Σ w · (max − min)) · 100 (Fornell et al. 1996, Journal of Marketing
+60:7; Tenenhaus et al. 2005). Weights are given: equal, agreed, or the outer weights of a fitted model.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from surveys.estimation.auxiliaries import Floats
+
+
+def index_scores(
+    answers: ArrayLike, weights: Sequence[float], *, low: float, high: float, standardised: bool = False
+) -> Floats:
+    """Each of n respondents' index over k questions answered from `low` to `high`.
+
+    standardised   the weights belong to standardised variables (as outer weights do) and are divided by each
+                   question's standard deviation first
+    The index of a unit is the mean of these, with the design's error like any other variable.
+    """
+    table = np.asarray(answers, dtype=np.float64)
+    share = np.asarray(weights, dtype=np.float64)
+    if table.ndim != 2 or table.shape[1] != share.size or not low < high:
+        raise ValueError(f"answers {table.shape} do not fit {share.size} weights on a scale from {low} to {high}")
+    if (share < 0).any() or share.sum() <= 0 or not ((table >= low) & (table <= high)).all():
+        raise ValueError("weights are not negative and answers lie on the scale")
+    if standardised:
+        share = share / table.std(axis=0, ddof=1)
+    scores: Floats = (table - low) @ (share / share.sum()) / (high - low) * 100.0
+    return scores
