@@ -23,6 +23,8 @@ SENTENCES: Mapping[AnswerFault, LazyString] = {
     AnswerFault.NOT_A_DATE: _l("不是日期，请写成 2026-03-05 这样"),
     AnswerFault.NOT_A_DIVISION: _l("不是 6、9 或 12 位行政区划代码"),
     AnswerFault.NOT_A_PHONE: _l("不是电话号码"),
+    AnswerFault.NOT_WHOLE: _l("应是整数"),
+    AnswerFault.CONSTRAINT: _l("与前后的回答不符：%(limit)s"),
 }
 
 

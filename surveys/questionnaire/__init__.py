@@ -12,8 +12,10 @@ from surveys.questionnaire.answers import (
 )
 from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
 from surveys.questionnaire.definition import Approval, Definition
+from surveys.questionnaire.facts import FACTS, Fact, FactKind
 from surveys.questionnaire.loader import dump_definition, load_definition
-from surveys.questionnaire.questions import Criterion, Option, Question, QuestionKind
+from surveys.questionnaire.piping import as_plain, fill
+from surveys.questionnaire.questions import Constraint, Criterion, Option, Question, QuestionKind
 from surveys.questionnaire.readers import AnswerFault
 from surveys.questionnaire.scales import (
     FIVE_LEVEL,
@@ -35,8 +37,10 @@ from surveys.questionnaire.scales import (
 )
 from surveys.questionnaire.shipped import list_shipped, load_shipped
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE, Text
+from surveys.questionnaire.wording import MissingWording, list_languages, list_missing_wordings
 
 __all__ = [
+    "FACTS",
     "FIVE_LEVEL",
     "FOUR_LEVEL",
     "GB39046",
@@ -50,10 +54,14 @@ __all__ = [
     "AnswerProblem",
     "AnswerProblems",
     "Approval",
+    "Constraint",
     "Criterion",
     "Definition",
     "DefinitionProblem",
     "DefinitionProblems",
+    "Fact",
+    "FactKind",
+    "MissingWording",
     "Numbering",
     "Option",
     "Question",
@@ -65,12 +73,16 @@ __all__ = [
     "Text",
     "UnknownCode",
     "Verdict",
+    "as_plain",
     "check",
     "dump_definition",
+    "fill",
     "get_numbering",
     "get_scale",
     "get_score_map",
     "is_required",
+    "list_languages",
+    "list_missing_wordings",
     "list_shipped",
     "load_definition",
     "load_shipped",

@@ -97,6 +97,9 @@ def _read(question: Question, raw: Raw, targets: Sequence[str], kept: Fields, fa
     fields = READERS[question.kind](question, raw, targets)
     if not fields and is_required(question, kept, facts):
         raise Refused(AnswerFault.REQUIRED)
+    constraint = question.constraint
+    if fields and constraint is not None and not holds(constraint.that, kept | fields, facts):
+        raise Refused(AnswerFault.CONSTRAINT, limit=str(constraint.message))
     return fields
 
 

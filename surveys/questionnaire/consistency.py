@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
-from surveys.questionnaire.logic import NUMERIC, Comparison, Operator, Subject, list_comparisons
+from surveys.questionnaire.conditions import condition_faults
+from surveys.questionnaire.piping import piping_faults
 from surveys.questionnaire.questions import Part, Question, QuestionKind
+from surveys.questionnaire.reachability import unreachable_places
 from surveys.questionnaire.scales import NON_RATINGS
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE, Text
+from surveys.questionnaire.waivers import waiver_faults
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CHOICE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,39}")
@@ -43,8 +45,28 @@ def list_problems(questions: Sequence[Question]) -> list[DefinitionProblem]:
     for place, question in enumerate(questions):
         path = f"questions[{place}]"
         problems += [DefinitionProblem(path=f"{path}.{part}", reason=reason) for part, reason in _own_faults(question)]
-        problems += _logic_problems(question, questions[:place], path)
-    return problems
+        problems += [
+            DefinitionProblem(path=f"{path}.{part}", reason=reason)
+            for part, reason in _piping_faults(question, questions[:place])
+        ]
+    logic = [DefinitionProblem(path=path, reason=reason) for path, reason in condition_faults(questions)]
+    return problems + (logic or _unreachable(questions))
+
+
+def _unreachable(questions: Sequence[Question]) -> list[DefinitionProblem]:
+    return [
+        DefinitionProblem(path=f"questions[{place}].show_if", reason="nobody can ever be asked this")
+        for place in unreachable_places(questions)
+    ]
+
+
+def _piping_faults(question: Question, earlier: Sequence[Question]) -> Iterator[tuple[str, str]]:
+    texts = [("text", question.text), ("hint", question.hint)]
+    texts += [(f"options[{place}].text", option.text) for place, option in enumerate(question.options)]
+    texts += [(f"criteria[{place}].text", criterion.text) for place, criterion in enumerate(question.criteria)]
+    for part, text in texts:
+        for reason in piping_faults(text, earlier):
+            yield part, reason
 
 
 def _repeated(codes: Iterable[str], path: str) -> Iterator[DefinitionProblem]:
@@ -61,6 +83,9 @@ def _own_faults(question: Question) -> Iterator[tuple[str, str]]:
     yield from _option_faults(question)
     yield from _criterion_faults(question)
     yield from _number_faults(question)
+    yield from _constraint_faults(question)
+    for code, reason in waiver_faults(question.waived):
+        yield f"waive.{code}", reason
 
 
 def _text_faults(path: str, text: Text) -> Iterator[tuple[str, str]]:
@@ -78,6 +103,7 @@ def _part_faults(question: Question) -> Iterator[tuple[str, str]]:
         Part.MAXIMUM: question.maximum is not None,
         Part.MAX_LENGTH: question.max_length != 0,
         Part.MAX_CHOICES: question.max_choices != 0,
+        Part.WHOLE: question.is_whole,
     }
     rules = question.rules
     for part, is_given in given.items():
@@ -123,46 +149,9 @@ def _number_faults(question: Question) -> Iterator[tuple[str, str]]:
         yield "max_choices", "must be above 0"
 
 
-def _logic_problems(question: Question, earlier: Sequence[Question], path: str) -> Iterator[DefinitionProblem]:
-    for key, expression in (("show_if", question.show_if), ("require_if", question.require_if)):
-        for leaf in list_comparisons(expression) if expression else ():
-            reason = _leaf_fault(leaf, earlier)
-            if reason:
-                yield DefinitionProblem(path=f"{path}.{key}", reason=reason)
-
-
-def _leaf_fault(leaf: Comparison, earlier: Sequence[Question]) -> str:
-    if leaf.subject is Subject.FACT:
-        return _number_fault(leaf)
-    code, _, sub_field = leaf.name.partition(".")
-    question = next((q for q in earlier if q.code == code), None)
-    if question is None:
-        return f"{leaf.name!r} is not an earlier question"
+def _constraint_faults(question: Question) -> Iterator[tuple[str, str]]:
+    if question.constraint is None:
+        return
     if question.kind is QuestionKind.MATRIX:
-        return f"{leaf.name!r} is a matrix: a condition cannot speak of one"
-    if sub_field and (leaf.name != question.options_field or not question.options):
-        return f"{leaf.name!r} is not a field of question {code!r}"
-    if leaf.operator in NUMERIC and not question.rules.is_numeric:
-        return f"{leaf.name!r} is not a number"
-    return _number_fault(leaf) or _choice_fault(leaf, question)
-
-
-def _number_fault(leaf: Comparison) -> str:
-    if leaf.operator not in NUMERIC:
-        return ""
-    try:
-        is_finite = Decimal(leaf.values[0]).is_finite()
-    except InvalidOperation:
-        is_finite = False
-    return "" if is_finite else f"{leaf.values[0]!r} is not a number"
-
-
-def _choice_fault(leaf: Comparison, question: Question) -> str:
-    if leaf.operator is not Operator.IN:
-        return ""
-    if question.rules.is_rating and leaf.name == question.code:
-        known = {str(verdict) for verdict in question.verdicts}
-    else:
-        known = {option.code for option in question.options}
-    unknown = [value for value in leaf.values if value not in known]
-    return f"{', '.join(unknown)}: not among the answers of {leaf.name!r}" if known and unknown else ""
+        yield "constraint", "a matrix has no constraint"
+    yield from _text_faults("constraint.message", question.constraint.message)

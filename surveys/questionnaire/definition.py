@@ -1,12 +1,15 @@
 """A questionnaire as it is frozen into a campaign: it either makes sense or does not exist."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from surveys.questionnaire.consistency import CODE, DefinitionProblem, DefinitionProblems, list_problems
+from surveys.questionnaire.piping import piping_faults
 from surveys.questionnaire.questions import Question
 from surveys.questionnaire.scales import UnknownCode
 from surveys.questionnaire.texts import EMPTY, PRIMARY_LANGUAGE, Text
+from surveys.questionnaire.waivers import waiver_faults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +28,7 @@ class Approval:
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """A questionnaire.
+    """A questionnaire; ``waived`` holds reasons against rules of good wording that concern it as a whole.
 
     Raises:
         DefinitionProblems: at construction, with everything that is inconsistent.
@@ -38,6 +41,7 @@ class Definition:
     questions: tuple[Question, ...]
     introduction: Text = EMPTY
     closing: Text = EMPTY
+    waived: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         problems = list_problems(self.questions)
@@ -47,6 +51,14 @@ class Definition:
             problems.append(DefinitionProblem(path="version", reason="is empty"))
         if not self.title.versions.get(PRIMARY_LANGUAGE):
             problems.append(DefinitionProblem(path="title", reason=f"there is no wording in {PRIMARY_LANGUAGE}"))
+        problems += [
+            DefinitionProblem(path=f"waive.{code}", reason=reason) for code, reason in waiver_faults(self.waived)
+        ]
+        for path, text, quotable in (
+            ("introduction", self.introduction, ()),
+            ("closing", self.closing, self.questions),
+        ):
+            problems += [DefinitionProblem(path=path, reason=reason) for reason in piping_faults(text, quotable)]
         for mark in ("form_number", "issuer", "approval_number"):
             if not getattr(self.approval, mark).strip():
                 problems.append(DefinitionProblem(path=f"approval.{mark}", reason="is empty"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from surveys.questionnaire.definition import Definition
 from surveys.questionnaire.logic import AllOf, AnyOf, Comparison, Expression, Negation, Operator
-from surveys.questionnaire.questions import Option, Question
+from surveys.questionnaire.questions import Constraint, Option, Question
 
 
 def plain_definition(definition: Definition) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def plain_definition(definition: Definition) -> dict[str, Any]:
                 "approval_number": approval.approval_number,
                 "valid_until": approval.valid_until.isoformat(),
             },
+            "waive": dict(definition.waived),
             "questions": [_plain_question(question) for question in definition.questions],
         }
     )
@@ -51,6 +52,9 @@ def _plain_question(question: Question) -> dict[str, Any]:
             "maximum": None if question.maximum is None else str(question.maximum),
             "max_length": question.max_length,
             "max_choices": question.max_choices,
+            "whole": question.is_whole,
+            "constraint": _plain_constraint(question.constraint),
+            "waive": dict(question.waived),
         }
     )
 
@@ -64,6 +68,12 @@ def _plain_option(option: Option) -> dict[str, Any]:
             "exclusive": option.is_exclusive,
         }
     )
+
+
+def _plain_constraint(constraint: Constraint | None) -> dict[str, Any] | None:
+    if constraint is None:
+        return None
+    return {"that": _plain_expression(constraint.that), "message": constraint.message.versions}
 
 
 def _plain_expression(expression: Expression | None) -> dict[str, Any] | None:
@@ -83,4 +93,6 @@ def _plain_expression(expression: Expression | None) -> dict[str, Any] | None:
 def _plain_operand(comparison: Comparison) -> Any:
     if comparison.operator is Operator.IN:
         return list(comparison.values)
-    return True if comparison.operator is Operator.ANSWERED else comparison.values[0]
+    if comparison.operator is Operator.ANSWERED:
+        return True
+    return {"answer": comparison.other} if comparison.other else comparison.values[0]

@@ -1,17 +1,20 @@
 """Questionnaires as text: YAML or JSON in, with every problem and its place; canonical JSON out."""
 
 import json
+from collections.abc import Mapping
 
 from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
 from surveys.questionnaire.definition import Approval, Definition
 from surveys.questionnaire.documents import parse_document
 from surveys.questionnaire.freezing import plain_definition
-from surveys.questionnaire.logic import AllOf, AnyOf, Comparison, Expression, Negation, Operator, Subject
+from surveys.questionnaire.logic import ORDERED, AllOf, AnyOf, Comparison, Expression, Negation, Operator, Subject
 from surveys.questionnaire.nodes import Node
-from surveys.questionnaire.questions import Criterion, Option, Part, Question, QuestionKind
+from surveys.questionnaire.questions import Constraint, Criterion, Option, Part, Question, QuestionKind
 from surveys.questionnaire.scales import SCALES, Scale, Verdict
 
-_QUESTION_KEYS = frozenset({"hint", "required", "show_if", "require_if"} | {str(part) for part in Part})
+_QUESTION_KEYS = frozenset(
+    {"hint", "required", "show_if", "require_if", "constraint", "waive"} | {str(part) for part in Part}
+)
 _DEEPEST = 20
 
 
@@ -28,7 +31,8 @@ def load_definition(text: str, *, source: str = "") -> Definition:
     problems: list[DefinitionProblem] = []
     root = Node(value=parse_document(text, source=source), path="", problems=problems)
     if not root.expect_keys(
-        needed=("questionnaire", "version", "title", "approval", "questions"), known=("introduction", "closing")
+        needed=("questionnaire", "version", "title", "approval", "questions"),
+        known=("introduction", "closing", "waive"),
     ):
         raise DefinitionProblems(problems, source=source)
     try:
@@ -64,6 +68,7 @@ def _definition(root: Node) -> Definition:
         introduction=root.child("introduction").text(),
         closing=root.child("closing").text(),
         approval=_approval(root.child("approval")),
+        waived=_waived(root.child("waive")),
         questions=tuple(_question(node) for node in root.child("questions").children()),
     )
 
@@ -97,7 +102,26 @@ def _question(node: Node) -> Question:
         maximum=node.child("maximum").decimal(),
         max_length=node.child("max_length").whole_number(),
         max_choices=node.child("max_choices").whole_number(),
+        is_whole=node.child("whole").boolean(),
+        constraint=_constraint(node.child("constraint")),
+        waived=_waived(node.child("waive")),
     )
+
+
+def _constraint(node: Node) -> Constraint | None:
+    if not node.is_given or not node.expect_keys(needed=("that", "message")):
+        return None
+    that = _condition(node.child("that"))
+    return Constraint(that=that, message=node.child("message").text()) if that is not None else None
+
+
+def _waived(node: Node) -> Mapping[str, str]:
+    if not node.is_given:
+        return {}
+    if not isinstance(node.value, dict):
+        node.refuse("must be a mapping from the code of a rule to the reason")
+        return {}
+    return {str(code): node.child(str(code)).string() for code in node.value}
 
 
 def _scale(node: Node) -> Scale | None:
@@ -163,12 +187,20 @@ def _comparison(node: Node) -> Comparison | None:
         node.refuse(f"needs one of {', '.join(Subject)} and one of {', '.join(Operator)}; or all, any, not")
         return None
     node.expect_keys(needed=(subjects[0], operators[0]))
+    operand = node.child(operators[0])
+    other = _other(operand) if operators[0] in ORDERED and isinstance(operand.value, dict) else ""
     return Comparison(
         subject=subjects[0],
         name=node.child(subjects[0]).string(),
         operator=operators[0],
-        values=_operands(node.child(operators[0]), operators[0]),
+        values=() if other else _operands(operand, operators[0]),
+        other=other,
     )
+
+
+def _other(node: Node) -> str:
+    node.expect_keys(needed=(Subject.ANSWER,))
+    return node.child(Subject.ANSWER).string() or "(nothing)"
 
 
 def _operands(node: Node, operator: Operator) -> tuple[str, ...]:
@@ -178,5 +210,4 @@ def _operands(node: Node, operator: Operator) -> tuple[str, ...]:
         if node.value is not True:
             node.refuse("must be true; use not for the opposite")
         return ()
-    number = node.decimal()
-    return ("0" if number is None else str(number),)
+    return (node.measure(),)

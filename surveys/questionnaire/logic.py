@@ -1,14 +1,18 @@
 """When a question is asked: a small declared tree of conditions, evaluated without any ``eval``.
 
 A condition speaks of an answer field (``overall``, ``overall.options``) or of a fact of the campaign (``channel``).
-A condition on something unanswered does not hold, except under :class:`Negation`.
+A condition on something unanswered does not hold, except under :class:`Negation`; so ``above`` is not the opposite of
+``at_most``. Numbers are compared as decimals, days as days, and a number with a day never.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TypeAlias
+from functools import lru_cache
+from operator import ge, gt, le, lt
+from typing import Any, TypeAlias
 
 Answers: TypeAlias = Mapping[str, Sequence[str]]
 Facts: TypeAlias = Mapping[str, str]
@@ -27,20 +31,33 @@ class Operator(StrEnum):
     IN = "in"
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
+    ABOVE = "above"
+    BELOW = "below"
     ANSWERED = "answered"
 
 
-NUMERIC = frozenset({Operator.AT_LEAST, Operator.AT_MOST})
+_ORDER: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.AT_LEAST: ge,
+    Operator.AT_MOST: le,
+    Operator.ABOVE: gt,
+    Operator.BELOW: lt,
+}
+ORDERED = frozenset(_ORDER)
+"""Operators that need a number or a day on both sides."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """One of the values given stands in the relation to the subject; ``values`` is empty for ``answered``."""
+    """One of the values given stands in the relation to the subject; ``values`` is empty for ``answered``.
+
+    ``other`` is the answer field that the subject is compared with, where the bound is not written in the file.
+    """
 
     subject: Subject
     name: str
     operator: Operator
     values: tuple[str, ...] = ()
+    other: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,27 +98,43 @@ def holds(expression: Expression, answers: Answers, facts: Facts) -> bool:
 
 
 def _compares(comparison: Comparison, answers: Answers, facts: Facts) -> bool:
-    if comparison.subject is Subject.FACT:
-        given: Sequence[str] = [facts[comparison.name]] if comparison.name in facts else []
-    else:
-        given = answers.get(comparison.name, ())
+    given = _given(comparison, answers, facts)
     match comparison.operator:
         case Operator.ANSWERED:
             return bool(given)
         case Operator.IN:
             return any(value in comparison.values for value in given)
-        case Operator.AT_LEAST:
-            return any(number >= Decimal(comparison.values[0]) for number in _numbers(given))
-        case Operator.AT_MOST:
-            return any(number <= Decimal(comparison.values[0]) for number in _numbers(given))
+    bounds = answers.get(comparison.other, ()) if comparison.other else comparison.values
+    relation = _ORDER[comparison.operator]
+    return any(_stands(relation, value, bound) for value in given for bound in bounds)
 
 
-def _numbers(values: Sequence[str]) -> Iterator[Decimal]:
-    for value in values:
-        try:
-            yield Decimal(value)
-        except InvalidOperation:
-            continue
+def _given(comparison: Comparison, answers: Answers, facts: Facts) -> Sequence[str]:
+    if comparison.subject is Subject.ANSWER:
+        return answers.get(comparison.name, ())
+    return (facts[comparison.name],) if comparison.name in facts else ()
+
+
+def _stands(relation: Callable[[Any, Any], bool], value: str, bound: str) -> bool:
+    left, right = measure(value), measure(bound)
+    return left is not None and type(left) is type(right) and relation(left, right)
+
+
+@lru_cache(maxsize=4096)
+def measure(value: str) -> Decimal | date | None:
+    """Return what can be ordered: a finite number, or a day written as ISO 8601; None for anything else."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return _day(value)
+    return number if number.is_finite() else None
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def list_comparisons(expression: Expression) -> list[Comparison]:

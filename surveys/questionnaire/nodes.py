@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from surveys.questionnaire.consistency import DefinitionProblem
+from surveys.questionnaire.logic import measure
 from surveys.questionnaire.texts import EMPTY, PRIMARY_LANGUAGE, Text
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -105,6 +106,17 @@ class Node:
             self.refuse("must be a number")
             return None
         return number
+
+    def measure(self) -> str:
+        """Return a number or a day as text, for a comparison; a wrong one is noted and read as 0."""
+        if type(self.value) is date:
+            return self.value.isoformat()
+        written = "" if isinstance(self.value, (bool, dict, list)) else str(self.value).strip()
+        found = measure(written)
+        if found is None:
+            self.refuse("must be a number or a day")
+            return "0"
+        return str(found)
 
     def day(self) -> date:
         """Return a calendar day."""

@@ -1,7 +1,7 @@
 """Questions and their kinds. A kind is a row in a table, so that a new one is a row and a reader, not a class tree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -38,6 +38,7 @@ class Part(StrEnum):
     MAXIMUM = "maximum"
     MAX_LENGTH = "max_length"
     MAX_CHOICES = "max_choices"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ KINDS: Mapping[QuestionKind, KindRules] = {
     ),
     QuestionKind.SINGLE: KindRules(needs=frozenset({Part.OPTIONS})),
     QuestionKind.MULTIPLE: KindRules(needs=frozenset({Part.OPTIONS}), allows=frozenset({Part.MAX_CHOICES})),
-    QuestionKind.NUMBER: KindRules(allows=_RANGE, is_numeric=True),
+    QuestionKind.NUMBER: KindRules(allows=_RANGE | {Part.WHOLE}, is_numeric=True),
     QuestionKind.ZERO_TO_TEN: KindRules(is_numeric=True),
     QuestionKind.SHORT_TEXT: KindRules(allows=frozenset({Part.MAX_LENGTH}), default_length=100),
     QuestionKind.LONG_TEXT: KindRules(allows=frozenset({Part.MAX_LENGTH}), default_length=500),
@@ -93,10 +94,19 @@ class Criterion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Constraint:
+    """What must hold once the question is answered, and what to say where it does not."""
+
+    that: Expression
+    message: Text = EMPTY
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """One question as it is asked; :func:`surveys.questionnaire.consistency.list_problems` says if it makes sense.
 
-    ``offers`` are the non-ratings a rater may choose beside the scale, such as 不了解.
+    ``offers`` are the non-ratings a rater may choose beside the scale, such as 不了解. ``waived`` holds the reasons why
+    rules of good wording do not bind here, by the code of the rule.
     """
 
     code: str
@@ -114,6 +124,9 @@ class Question:
     maximum: Decimal | None = None
     max_length: int = 0
     max_choices: int = 0
+    is_whole: bool = False
+    constraint: Constraint | None = None
+    waived: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rules(self) -> KindRules:

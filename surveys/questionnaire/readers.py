@@ -30,6 +30,8 @@ class AnswerFault(StrEnum):
     NOT_A_DATE = "not_a_date"
     NOT_A_DIVISION = "not_a_division"
     NOT_A_PHONE = "not_a_phone"
+    NOT_WHOLE = "not_whole"
+    CONSTRAINT = "constraint"
 
 
 class Refused(Exception):
@@ -145,7 +147,12 @@ def _number(given: str, minimum: Decimal | None, maximum: Decimal | None) -> str
 def read_number(question: Question, raw: Raw, _targets: Sequence[str]) -> Fields:
     """Read a decimal within its bounds."""
     given = _one(raw, question.code)
-    return {question.code: (_number(given, question.minimum, question.maximum),)} if given else {}
+    if not given:
+        return {}
+    number = _number(given, question.minimum, question.maximum)
+    if question.is_whole and "." in number:
+        raise Refused(AnswerFault.NOT_WHOLE, given=given)
+    return {question.code: (number,)}
 
 
 def read_zero_to_ten(question: Question, raw: Raw, _targets: Sequence[str]) -> Fields:

@@ -131,11 +131,11 @@ def test_the_source_stands_before_each_problem() -> None:
         ),
         (
             "- {code: q, kind: date, text: 问, show_if: {answer: q, answered: true}}",
-            "questions[1].show_if: 'q' is not an earlier question",
+            "questions[1].show_if: 'q' is not an earlier question: a circle q → q",
         ),
         (
             "- {code: q, kind: date, text: 问, show_if: {answer: overall, at_least: 3}}",
-            "questions[1].show_if: 'overall' is not a number",
+            "questions[1].show_if: 'overall' is not a number or a day",
         ),
         (
             "- {code: q, kind: date, text: 问, show_if: {answer: overall, in: [happy, satisfied]}}",
@@ -148,8 +148,8 @@ def test_the_source_stands_before_each_problem() -> None:
         (
             "- {code: q, kind: date, text: 问, show_if: {answer: overall}}",
             (
-                "questions[1].show_if: needs one of answer, fact and one of in, at_least, at_most, answered; "
-                "or all, any, not"
+                "questions[1].show_if: needs one of answer, fact and one of in, at_least, at_most, above, below, "
+                "answered; or all, any, not"
             ),
         ),
         (
@@ -158,7 +158,7 @@ def test_the_source_stands_before_each_problem() -> None:
         ),
         (
             "- {code: q, kind: date, text: 问, show_if: {fact: round, at_least: two}}",
-            "questions[1].show_if.at_least: must be a number",
+            "questions[1].show_if.at_least: must be a number or a day",
         ),
         (
             "- {code: q, kind: date, text: 问, show_if: 2 > 1}",
@@ -210,6 +210,8 @@ CONDITIONS = st.recursive(
             "{answer: overall, answered: true}",
             "{answer: age, at_least: 18}",
             "{answer: age, at_most: 60.5}",
+            "{answer: age, above: {answer: age}}",
+            "{fact: opens_on, below: 2027-01-01}",
             "{fact: channel, in: [web, phone]}",
         ]
     ),
@@ -224,6 +226,6 @@ CONDITIONS = st.recursive(
 
 @given(condition=CONDITIONS)
 def test_any_condition_is_frozen_and_thawed_unchanged(condition: str) -> None:
-    question = f"- {{code: q, kind: date, text: 问, show_if: {condition}, require_if: {condition}}}\n"
+    question = f"- {{code: q, kind: date, text: 问, require_if: {condition}}}\n"
     definition = load_definition(with_questions(OVERALL, AGE, question))
     assert load_definition(dump_definition(definition)) == definition
