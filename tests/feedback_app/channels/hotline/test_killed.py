@@ -19,7 +19,7 @@ from feedback_app.jobs.models import Job, JobState
 from feedback_app.jobs.worker import run_next
 from feedback_app.responses.models import Response
 
-ROWS = 6_000
+ROWS = 3_000
 DEADLINE_SECONDS = 120
 PROGRAM = """
 import sys
