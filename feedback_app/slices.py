@@ -32,6 +32,7 @@ from feedback_app.channels.reverse.cli import ballots
 from feedback_app.channels.reverse.views import blueprint as reverse
 from feedback_app.channels.web.views import blueprint as web
 from feedback_app.dashboards.views import blueprint as dashboards
+from feedback_app.demonstration.cli import demo
 from feedback_app.directory.cli import export_directory, import_directory
 from feedback_app.directory.file_views import blueprint as directory
 from feedback_app.integrity.views import blueprint as integrity
@@ -71,7 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scoring,
     dashboards,
 )
-COMMANDS: tuple[click.Command, ...] = (account, ballots, score, verify, worker)
+COMMANDS: tuple[click.Command, ...] = (account, ballots, demo, score, verify, worker)
 IMPORTS: tuple[click.Command, ...] = (
     import_directory,
     import_phone,

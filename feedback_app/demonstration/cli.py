@@ -8,7 +8,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from feedback_app.campaigns.queries import get_campaign, list_targets
 from feedback_app.config import settings
 from feedback_app.demonstration import loading
+from feedback_app.periods.queries import get_period
 from feedback_app.schema import upgrade
+from feedback_app.scoring.cli import compute_run, totals_table
 
 
 @click.command()
@@ -22,6 +24,8 @@ def demo() -> None:
         for step in loading.steps():
             task = bar.add_task(step.name, total=step.size)
             step.run(lambda n, task=task: bar.advance(task, n))  # type: ignore[misc]
+    period = get_period(loading.PERIOD)
+    console.print(totals_table(period, compute_run(period)))
     _say_where_to_look(console)
 
 

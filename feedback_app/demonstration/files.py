@@ -99,4 +99,4 @@ def hotline_file(seed: int, first: date, last: date) -> bytes:
 
 def tasks_file() -> bytes:
     """Return the year's scores for tasks, as the office that keeps them sends them over."""
-    return _csv(("单位编码", "指标", "得分"), ((d.code, "task", d.task) for d in DEPARTMENTS))
+    return _csv(("单位编码", "目标任务完成"), ((d.code, d.task) for d in DEPARTMENTS))

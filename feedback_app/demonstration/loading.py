@@ -37,6 +37,10 @@ from feedback_app.periods import service as period_service
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import find_period, get_period
 from feedback_app.responses.queries import find_sent
+from feedback_app.scoring import service as scoring
+from feedback_app.scoring.components import import_components
+from feedback_app.scoring.queries import find_adopted_scheme
+from surveys.assessment import load_shipped_scheme
 from surveys.questionnaire.shipped import load_shipped
 from surveys.simulation import GROUPS, SimulatedBallot, WebAnswer, ballots, web_answers, work_orders
 
@@ -105,6 +109,7 @@ def steps() -> Iterator[Step]:
     yield Step(name="directory", size=2, run=_load_directory)
     yield Step(name="accounts", size=len(LOGINS), run=_open_accounts)
     yield Step(name="period and campaigns", size=4, run=_open_campaigns)
+    yield Step(name="task scores", size=1, run=_import_task_scores)
     answers = list(web_answers(SEED, FIRST, LAST))
     yield Step(name="QR answers", size=len(answers), run=lambda tell: _take_web_answers(answers, tell))
     yield Step(name="phone sample", size=1, run=_accept_phone_sample)
@@ -157,6 +162,8 @@ def _open_campaigns(tell: Callable[[int], None]) -> None:
             actor=ACTOR,
             now=OPENED_AT,
         )
+        if find_adopted_scheme(period) is None:
+            scoring.adopt_scheme(period, load_shipped_scheme("department_scheme"), actor=ACTOR, now=OPENED_AT)
         if period.state is PeriodState.PLANNED:
             period_service.advance_period(period, PeriodState.OPEN, actor=ACTOR, now=OPENED_AT)
     for code, title, channel, survey in _CAMPAIGNS:
@@ -164,6 +171,12 @@ def _open_campaigns(tell: Callable[[int], None]) -> None:
             if find_campaign(code) is None:
                 _open_campaign(code, title, channel, survey)
         tell(1)
+
+
+def _import_task_scores(tell: Callable[[int], None]) -> None:
+    with unit_of_work():
+        import_components(files.tasks_file(), "tasks_2026.csv", get_period(PERIOD), actor=ACTOR, now=LOADED_AT)
+    tell(1)
 
 
 def _open_campaign(code: str, title: str, channel: Channel, survey: str) -> Campaign:

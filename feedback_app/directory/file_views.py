@@ -17,7 +17,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.directory import files, imports, queries
 from feedback_app.directory.files import DirectoryTable
 from feedback_app.directory.forms import ConfirmForm, UploadForm
-from feedback_app.directory.views import blueprint
+from feedback_app.directory.views import blueprint as blueprint
 from feedback_app.errors import Refusal
 from feedback_app.gateways.downloads import TableFormat, send_table
 from feedback_app.gateways.spreadsheets import RowsRefused
