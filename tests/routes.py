@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from uuid import UUID
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule, UUIDConverter
 
 from feedback_app.accounts.access import Mark, find_mark
 
@@ -32,6 +32,8 @@ def _value(rule: Rule, name: str) -> object:
     converter = rule._converters[name]
     if isinstance(converter, IntegerConverter):
         return NO_SUCH_NUMBER
+    if isinstance(converter, AnyConverter):
+        return sorted(converter.items)[0]
     return UUID(int=0) if isinstance(converter, UUIDConverter) else NO_SUCH_CODE
 
 

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DecimalField, SelectField, StringField, SubmitField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from surveys.assessment import AdjustmentKind
@@ -36,7 +37,7 @@ class AdjustmentForm(FlaskForm):
     """A bonus, a deduction or a veto for one unit."""
 
     unit = SelectField(_l("单位"), validators=[_REQUIRED])
-    kind = SelectField(_l("类别"), choices=[(str(kind), label) for kind, label in KIND_LABELS.items()])
+    kind = SelectField(_l("类别"), choices=[SelectChoice(str(kind), label) for kind, label in KIND_LABELS.items()])
     points = DecimalField(
         _l("分值"),
         places=4,

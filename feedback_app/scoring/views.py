@@ -5,6 +5,7 @@ from decimal import Decimal
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
 
 from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
@@ -46,9 +47,9 @@ def _page(
     scheme = queries.scheme_of(adopted) if adopted else None
     units = queries.list_assessed_units(period)
     scheme_form, adjustment_form = SchemeForm(), AdjustmentForm()
-    shipped = [(code, spoken(load_shipped_scheme(code).title)) for code in list_shipped_schemes()]
-    scheme_form.shipped.choices = [("", _("（不用自带的）")), *shipped]
-    adjustment_form.unit.choices = [(unit.code, f"{unit.name}（{unit.code}）") for unit in units]
+    shipped = [SelectChoice(code, spoken(load_shipped_scheme(code).title)) for code in list_shipped_schemes()]
+    scheme_form.shipped.choices = [SelectChoice("", _("（不用自带的）")), *shipped]
+    adjustment_form.unit.choices = [SelectChoice(unit.code, f"{unit.name}（{unit.code}）") for unit in units]
     refusal = refused or scheme_refused
     page = render_template(
         "scoring/show.html",
@@ -155,7 +156,7 @@ def component_template(code: str, form: str) -> ResponseReturnValue:
 @requires(Permission.MANAGE_SCORING)
 def adjust(code: str) -> ResponseReturnValue:
     form, period = AdjustmentForm(), get_period(code)
-    form.unit.choices = [(unit.code, unit.name) for unit in queries.list_assessed_units(period)]
+    form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in queries.list_assessed_units(period)]
     if not form.validate():
         flash(_("没有记入：请选择单位，分值在 0 到 100 之间，并写明依据。"), "error")
         return _back(code)

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectField, StringField, SubmitField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from feedback_app.channels.hotline.columns import FIELD_LABELS, Field
@@ -82,9 +83,12 @@ class MappingForm(FlaskForm):
 
     def offer(self, headers: Sequence[str], campaigns: Sequence[tuple[str, str]]) -> None:
         """Offer a file's columns and the campaigns that take records."""
-        self.campaign.choices = list(campaigns)
+        self.campaign.choices = [SelectChoice(*campaign) for campaign in campaigns]
         for field in Field:
-            self[field.value].choices = [_UNUSED, *((header, header) for header in headers if header)]
+            self[field.value].choices = [
+                SelectChoice(*_UNUSED),
+                *(SelectChoice(header) for header in headers if header),
+            ]
 
     def mapping(self) -> dict[str, str]:
         """Return field to header, as chosen."""
