@@ -112,7 +112,11 @@ class Database:
         self._write_lock = threading.Lock()
 
     def _sqlite_engine(self) -> Engine:
-        engine = create_engine(self.url, connect_args={"timeout": self.busy_seconds, "check_same_thread": False})
+        engine = create_engine(
+            self.url,
+            hide_parameters=True,  # an error must not write citizens' words into a log
+            connect_args={"timeout": self.busy_seconds, "check_same_thread": False},
+        )
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -120,6 +124,7 @@ class Database:
     def _postgresql_engine(self) -> Engine:
         return create_engine(
             self.url,
+            hide_parameters=True,
             pool_pre_ping=True,
             pool_timeout=self.busy_seconds,
             pool_size=10,
