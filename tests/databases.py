@@ -14,8 +14,8 @@ from psycopg.rows import scalar_row
 from sqlalchemy import event
 
 import feedback_app.slices  # noqa: F401  -- every slice's tables
-from feedback_app.database import Base, Database
-from feedback_app.schema import MIGRATIONS, upgrade
+from feedback_app.database import Database
+from feedback_app.schema import upgrade
 from tests.postgres import Server, postgres_server
 
 KINDS = ("sqlite", "postgresql")
@@ -45,10 +45,7 @@ def opened(url: str) -> Iterator[Database]:
 def make_schema(url: str) -> None:
     """Make the tables, by the migrations as an operator would."""
     with opened(url) as database:
-        if any((MIGRATIONS / "versions").glob("*.py")):
-            upgrade(database)
-        else:
-            Base.metadata.create_all(database.engine)
+        upgrade(database)
 
 
 class Postgres:

@@ -1,25 +1,37 @@
 """The schema: migrations are its only maker, and make what the models describe, on both databases."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, inspect
+from flask import Flask
+from sqlalchemy import CheckConstraint, inspect, text
 
-from feedback_app.database import Base, Database
+from feedback_app.accounts.permissions import Role
+from feedback_app.database import Base, Database, database, unit_of_work
+from feedback_app.responses.service import Submission, Verdict, take
 from feedback_app.schema import MIGRATIONS, downgrade, migration_config, upgrade
-from tests.databases import opened
+from tests.databases import make_schema, opened
+from tests.people import store_account
+from tests.stored import store_campaign, store_unit
 
-pytestmark = pytest.mark.skipif(not any((MIGRATIONS / "versions").glob("*.py")), reason="no migration is written yet")
-LATER_REVISIONS = [path.stem for path in sorted((MIGRATIONS / "versions").glob("*.py"))][1:]
+REVISIONS = [path.name.partition("_")[0] for path in sorted((MIGRATIONS / "versions").glob("*.py"))]
 
 
 @pytest.fixture
 def empty(empty_database_url: str) -> Iterator[Database]:
     with opened(empty_database_url) as database:
         yield database
+
+
+@pytest.fixture
+def database_url(empty_database_url: str) -> str:
+    """A database of the test's own, because these tests take tables away."""
+    make_schema(empty_database_url)
+    return empty_database_url
 
 
 def _differences(database: Database) -> list[object]:
@@ -48,6 +60,39 @@ def _checks_stored(database: Database) -> set[tuple[str, str]]:
         for table in _tables(database)
         for constraint in inspector.get_check_constraints(table)
     }
+
+
+def _rows(database: Database) -> dict[str, int]:
+    with database.engine.connect() as connection:
+        counts = {table: text(f'SELECT count(*) FROM "{table}"') for table in _tables(database)}
+        return {table: connection.execute(count).scalar_one() for table, count in counts.items()}
+
+
+def _store_a_life(now: datetime) -> None:
+    with unit_of_work():
+        for role in Role:
+            store_account(role, now=now)
+        unit = store_unit()
+        campaign = store_campaign(now, unit)
+        verdict = Verdict(unit_id=unit.id, item="overall", verdict="satisfied")
+        take(campaign, Submission(idempotency_key="one", content={}, verdicts=[verdict]), today=now.date())
+
+
+def test_revisions_are_numbered_in_a_row() -> None:
+    assert [int(revision) for revision in REVISIONS] == list(range(1, len(REVISIONS) + 1))
+
+
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+def test_rows_survive_the_way_from_an_earlier_revision(revision: str, app: Flask, now: datetime) -> None:
+    with app.app_context():
+        _store_a_life(now)
+        database().engine.dispose()
+        downgrade(database(), revision)
+        before = _rows(database())
+        upgrade(database())
+        after = _rows(database())
+    assert sum(before.values()) > 0
+    assert {table: after[table] for table in before} == before
 
 
 def test_there_is_one_head(empty: Database) -> None:
