@@ -11,7 +11,7 @@ from typing import Any
 from feedback_app.campaigns.models import Channel
 from feedback_app.dashboards.drawings import Segment, stacked
 from feedback_app.scoring.models import UnitScore
-from feedback_app.scoring.tables import label_of, walk
+from feedback_app.scoring.tables import hides_score, label_of, walk
 from surveys.assessment import ChannelNode, LineKind, LineReason, Scheme
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS, Disclosure, disclosure_of_mean, may_show_distribution
 
@@ -110,17 +110,6 @@ def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNo
         channel=Channel(asked.channel) if asked else None,
         items=tuple(asked.items) if asked else (),
     )
-
-
-def hides_score(line: Mapping[str, Any]) -> bool:
-    """Tell whether a line's figures are withheld: too few people, and not already part of a published total.
-
-    A line that counts cannot be hidden, because it follows from the lines around it; therefore no scheme is adopted
-    that lets so few people count.
-    """
-    least = DEFAULT_THRESHOLDS.rater_group if line["kind"] == LineKind.GROUP else DEFAULT_THRESHOLDS.indicative
-    is_of_people = line["kind"] in {LineKind.CHANNEL, LineKind.ITEM, LineKind.GROUP}
-    return is_of_people and line["reason"] != LineReason.COUNTED and 0 < line["n"] < least
 
 
 def _moves(line: Mapping[str, Any]) -> Iterator[Move]:

@@ -22,7 +22,9 @@ from surveys.assessment import (
     RULES_VERSION,
     AdjustmentKind,
     Assessment,
+    ChannelNode,
     Place,
+    ReverseNode,
     Scheme,
     UnitEvidence,
     UnpricedVerdict,
@@ -32,6 +34,7 @@ from surveys.assessment import (
     rank_units,
 )
 from surveys.assessment.records import fingerprint, plain_assessment, plain_evidence
+from surveys.estimation.suppression import DEFAULT_THRESHOLDS
 from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
 
 
@@ -44,6 +47,13 @@ class SchemeRefused(Refusal):
     def __init__(self, problems: Sequence[DefinitionProblem]) -> None:
         super().__init__(count=len(problems))
         self.problems = tuple(problems)
+
+
+class SchemeTooRevealing(Refusal):
+    """A score that so few people make up would tell what each of them said."""
+
+    status = 422
+    sentence = _l("“%(label)s”至少要有 %(least)s 份评价才能计分，方案中规定得太少，会暴露评价人。")
 
 
 class SchemeUnchanged(Refusal):
@@ -150,9 +160,10 @@ def adopt_scheme(period: Period, scheme: Scheme, *, reason: str = "", actor: str
     """Let a scheme be in force for a period; once the period has opened, a change needs a reason.
 
     Raises:
-        PeriodFrozen, SchemeNeedsReason, SchemeUnchanged
+        PeriodFrozen, SchemeTooRevealing, SchemeNeedsReason, SchemeUnchanged
     """
     require_not_frozen(period)
+    _require_anonymity(scheme)
     text = dump_scheme(scheme)
     checksum = sha256(text.encode()).hexdigest()
     current = queries.find_adopted_scheme(period)
@@ -176,6 +187,15 @@ def adopt_scheme(period: Period, scheme: Scheme, *, reason: str = "", actor: str
     detail = {"scheme": scheme.code, "version": scheme.version, "checksum": checksum, "reason": reason.strip()}
     record("scheme.adopt", subject=("period", period.code), actor=actor, at=now, detail=detail)
     return adopted
+
+
+def _require_anonymity(scheme: Scheme) -> None:
+    """What counts follows from the published totals and cannot be hidden afterwards, so few people must not count."""
+    for node in scheme.nodes():
+        if isinstance(node, ChannelNode) and node.minimum_base < DEFAULT_THRESHOLDS.indicative:
+            raise SchemeTooRevealing(label=str(node.label), least=DEFAULT_THRESHOLDS.indicative)
+        if isinstance(node, ReverseNode) and node.group_minimum < DEFAULT_THRESHOLDS.rater_group:
+            raise SchemeTooRevealing(label=str(node.label), least=DEFAULT_THRESHOLDS.rater_group)
 
 
 def record_adjustment(

@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 
 from feedback_app.gateways.spreadsheets import Cell
 from feedback_app.scoring.models import UnitScore
+from surveys.assessment import LineKind, LineReason
+from surveys.estimation.suppression import DEFAULT_THRESHOLDS
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE
 
 MOST_COMPONENTS = 8
@@ -38,6 +40,22 @@ def find_line(score: UnitScore, path: str) -> Mapping[str, Any] | None:
     return next((line for _depth, line in walk(score.assessment["root"]) if line["path"] == path), None)
 
 
+def least_shown(line: Mapping[str, Any]) -> int:
+    """Return how many people a line needs before its figures are shown; 0 where it is not people that it counts."""
+    if line["kind"] == LineKind.GROUP:
+        return DEFAULT_THRESHOLDS.rater_group
+    return DEFAULT_THRESHOLDS.indicative if line["kind"] in {LineKind.CHANNEL, LineKind.ITEM} else 0
+
+
+def hides_score(line: Mapping[str, Any]) -> bool:
+    """Tell whether a line's figures are withheld: too few people, and not already part of a published total.
+
+    A line that counts cannot be hidden, because it follows from the lines around it; therefore no scheme is adopted
+    that lets so few people count.
+    """
+    return LineReason(line["reason"]) is not LineReason.COUNTED and 0 < int(line["n"]) < least_shown(line)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ComponentColumn:
     """One component of the total as a column: of every unit the line of the same path."""
@@ -46,10 +64,12 @@ class ComponentColumn:
     title: str
 
     def cell(self, score: UnitScore) -> str:
-        """Return a unit's points in this component; in brackets where they are shown but not scored."""
+        """Return a unit's points in this component; in brackets where shown but not scored; why, where hidden."""
         line = find_line(score, self.path)
         if line is None or line["score"] is None:
             return "—"
+        if hides_score(line):
+            return f"n<{least_shown(line)}"
         return f"{line['score']:.2f}" if Decimal(line["weight_used"]) else f"({line['score']:.2f})"
 
 
@@ -126,14 +146,12 @@ def line_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
 
 
 def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
+    is_hidden = hides_score(line)
     return [
         depth,
         line["path"],
         label_of(line),
-        _rounded(line["score"]),
-        _rounded(line["se"]),
-        _rounded(line["low"]),
-        _rounded(line["high"]),
+        *(None if is_hidden else _rounded(line[figure]) for figure in ("score", "se", "low", "high")),
         line["n"],
         _rounded(line["n_eff"]),
         line["nonratings"].get("dont_know", 0),

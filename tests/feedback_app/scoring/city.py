@@ -33,7 +33,7 @@ tree:
       channel: phone
       score_map: M5A
       items: {overall: 1}
-      minimum_base: 3
+      minimum_base: 10
     - code: reverse
       weight: 0.2
       kind: reverse
@@ -50,8 +50,8 @@ def store_city(now: datetime, *, with_scheme: bool = True) -> Period:
     period = store_period(now)
     phone = store_campaign(now, education, police, channel=Channel.PHONE, code="P1")
     reverse = store_campaign(now, education, police, channel=Channel.REVERSE, code="R1")
-    say(phone, education, {"very_satisfied": 3, "satisfied": 2, "dont_know": 4}, now)
-    say(phone, police, {"satisfied": 2}, now)
+    say(phone, education, {"very_satisfied": 6, "satisfied": 4, "dont_know": 4}, now)
+    say(phone, police, {"satisfied": 9}, now)
     add_group(reverse, code="town", name="街镇", roster=8, actor=ACTOR, now=now)
     for number in range(6):
         cast(reverse, {education: "good", police: "excellent" if number else "dont_know"}, f"b{number}", now)

@@ -46,9 +46,9 @@ def frozen(period: Period, now: datetime) -> ScoreRun:
 
 def test_totals_come_from_the_rows_that_stand(period: Period) -> None:
     found = {place.assessment.unit: place.assessment for place in service.compute(period).places}
-    # 市教育局: 0.4 × 90 + 0.4 × (3 × 100 + 2 × 80) / 5 + 0.2 × 85
+    # 市教育局: 0.4 × 90 + 0.4 × (6 × 100 + 4 × 80) / 10 + 0.2 × 85
     assert found["JYJ"].published == Decimal("89.80")
-    # 市公安局: two calls are below the base, so tasks and ballots share the weight: (0.4 × 80.5 + 0.2 × 100) / 0.6
+    # 市公安局: nine calls are below the base, so tasks and ballots share the weight: (0.4 × 80.5 + 0.2 × 100) / 0.6
     assert found["GAJ"].published == Decimal("87.00")
     phone = found["JYJ"].find_line("phone")
     town = found["GAJ"].find_line("town")
@@ -67,7 +67,7 @@ def test_what_is_quarantined_does_not_count_until_it_is_put_back(period: Period,
     computed = service.compute(period)
     line = next(p.assessment for p in computed.places if p.assessment.unit == "JYJ").find_line("phone")
     assert line is not None
-    assert line.estimate.n == 4
+    assert line.estimate.n == 9
     assert computed.fingerprint != before
     with unit_of_work():
         change_standing(evaluation, Standing.VALID, reason="checked", actor=ACTOR, now=now)
@@ -136,6 +136,14 @@ def test_changing_the_scheme_of_an_open_period_needs_a_reason(period: Period, no
     with unit_of_work():
         service.adopt_scheme(period, changed, reason="市委第3号会议纪要", actor=ACTOR, now=now)
     assert [one.ordinal for one in queries.list_adopted_schemes(period)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("rule", "fewer"), [("minimum_base: 10", "minimum_base: 9"), ("group_minimum: 5", "group_minimum: 4")]
+)
+def test_a_scheme_that_would_give_raters_away_is_refused(period: Period, now: datetime, rule: str, fewer: str) -> None:
+    with pytest.raises(service.SchemeTooRevealing), unit_of_work():
+        service.adopt_scheme(period, load_scheme(SCHEME.replace(rule, fewer)), reason="试", actor=ACTOR, now=now)
 
 
 def test_a_verdict_without_points_stops_the_scoring_by_name(period: Period, now: datetime) -> None:

@@ -1,0 +1,151 @@
+"""Who sees which totals, what is hidden, and what leaves as a file."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from feedback_app.accounts.permissions import Role
+from feedback_app.campaigns.queries import get_campaign
+from feedback_app.database import session, unit_of_work
+from feedback_app.directory.models import Unit
+from feedback_app.directory.queries import get_unit
+from feedback_app.periods.models import PeriodState
+from feedback_app.periods.queries import get_period
+from feedback_app.periods.service import advance_period
+from feedback_app.responses.service import Submission, Verdict, take_all
+from feedback_app.scoring import service
+from tests.application import SignIn
+from tests.feedback_app.scoring.city import ACTOR, store_city
+from tests.people import UNIT_CODE
+from tests.stored import store_campaign
+
+
+@pytest.fixture(autouse=True)
+def city(app: Flask, now: datetime) -> None:
+    with app.app_context():
+        with unit_of_work():
+            store_city(now)
+        score(now)
+
+
+def score(now: datetime) -> None:
+    period = get_period("2026")
+    computed = service.compute(period)
+    with unit_of_work():
+        service.store_provisional(period, computed, actor=ACTOR, now=now)
+
+
+def publish(app: Flask, now: datetime) -> None:
+    with app.app_context():
+        period = get_period("2026")
+        with unit_of_work():
+            advance_period(period, PeriodState.CLOSED, actor=ACTOR, now=now)
+        with unit_of_work():
+            service.freeze_inputs(period, actor=ACTOR, now=now)
+        computed = service.compute(period)
+        with unit_of_work():
+            service.freeze_totals(period, computed, actor=ACTOR, now=now)
+        verification = service.verify(period)
+        with unit_of_work():
+            service.publish_scores(period, verification, actor=ACTOR, now=now)
+
+
+def test_the_board_shows_totals_intervals_and_tiers(signed_in: SignIn) -> None:
+    page = signed_in(Role.ASSESSMENT_OFFICE).get("/board")
+    assert page.status_code == 200
+    for words in ("89.80", "87.00", "第 1 梯队", "暂时结果", "考核总览"):
+        assert words in page.text
+    assert "<script" not in page.text
+    assert "style=" not in page.text
+
+
+def test_a_unit_page_explains_every_line(signed_in: SignIn) -> None:
+    page = signed_in(Role.ANALYST).get("/board/2026/units/JYJ")
+    for words in ("总分是怎样算出来的", "电话", "92.00", "不了解 4", "街镇", "应投 8"):
+        assert words in page.text
+
+
+def test_what_does_not_count_and_is_too_small_is_hidden(signed_in: SignIn) -> None:
+    page = signed_in(Role.ANALYST).get("/board/2026/units/GAJ")
+    assert "人数太少，不显示" in page.text  # nine calls
+    assert "不足 10 份，不计分" in page.text
+    assert "“电话”的权重" in page.text
+    assert "80.00" not in page.text
+    assert "查看匿名记录" not in page.text
+    records = signed_in(Role.ANALYST).get("/board/2026/units/GAJ/phone")
+    assert "不逐条显示" in records.text
+
+
+def test_records_hide_their_words_until_there_are_ten(app: Flask, signed_in: SignIn, now: datetime) -> None:
+    for number in range(9):
+        say_with_words(app, f"w{number}", now)
+    few = signed_in(Role.ANALYST).get("/board/2026/units/JYJ/phone")
+    assert "意见不显示" in few.text
+    assert "说了第" not in few.text
+    say_with_words(app, "w9", now)
+    enough = signed_in(Role.ANALYST).get("/board/2026/units/JYJ/phone")
+    assert "说了第w3句" in enough.text
+
+
+def say_with_words(app: Flask, key: str, now: datetime) -> None:
+    with app.app_context(), unit_of_work():
+        unit_id = get_unit("JYJ").id
+        content = {"answers": {"overall": ["satisfied"], "comment": [f"说了第{key}句"]}}
+        verdict = Verdict(unit_id=unit_id, item="overall", verdict="satisfied")
+        submission = Submission(idempotency_key=key, content=content, verdicts=[verdict])
+        take_all(get_campaign("P1"), [submission], today=now.date())
+
+
+def test_ballots_are_never_listed(signed_in: SignIn) -> None:
+    assert signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/JYJ/reverse").status_code == 404
+
+
+def test_a_department_sees_totals_only_when_they_are_published(app: Flask, signed_in: SignIn, now: datetime) -> None:
+    browser = signed_in(Role.DEPARTMENT)
+    assert "还没有已公布的考核结果" in browser.get("/board").text
+    assert browser.get("/board/2026").status_code == 404
+    assert browser.get(f"/board/2026/units/{UNIT_CODE}").status_code == 404
+    publish(app, now)
+    assert "89.80" in browser.get("/board/2026").text
+
+
+def test_a_department_reads_its_own_tree_and_nobody_elses(app: Flask, signed_in: SignIn, now: datetime) -> None:
+    browser = signed_in(Role.DEPARTMENT)
+    with app.app_context(), unit_of_work():
+        own = session().get_one(Unit, get_unit(UNIT_CODE).id)
+        store_campaign(now, own, code="W1")
+    publish(app, now)
+    assert browser.get(f"/board/2026/units/{UNIT_CODE}").status_code == 200
+    for path in ("/board/2026/units/JYJ", "/board/2026/units/JYJ/phone", "/board/2026/totals.csv"):
+        assert browser.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.POLLER, Role.ORGANISER, Role.ADMINISTRATOR])
+def test_those_without_a_part_in_scores_see_none(signed_in: SignIn, role: Role) -> None:
+    assert signed_in(role).get("/board").status_code == 403
+
+
+def test_totals_leave_as_csv_and_workbook(signed_in: SignIn) -> None:
+    office = signed_in(Role.ASSESSMENT_OFFICE)
+    rows = office.get("/board/2026/totals.csv").data.decode("utf-8-sig").splitlines()
+    assert rows[1].startswith("JYJ,市教育局,none,89.80,89.8000000000,")
+    assert len(office.get("/board/2026/lines.csv").data.decode("utf-8-sig").splitlines()) == 1 + 2 * 5
+    assert office.get("/board/2026/totals.xlsx").data.startswith(b"PK")
+
+
+def test_files_hide_what_the_pages_hide(signed_in: SignIn) -> None:
+    office = signed_in(Role.ASSESSMENT_OFFICE)
+    for table in ("totals", "lines"):
+        assert ",80.0" not in office.get(f"/board/2026/{table}.csv").data.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("path", ["/board/1999", "/board/2026/units/NOPE", "/board/2026/units/JYJ/pigeon"])
+def test_what_is_not_there_is_a_friendly_404(signed_in: SignIn, path: str) -> None:
+    assert signed_in(Role.ASSESSMENT_OFFICE).get(path).status_code == 404
+
+
+def test_the_ledger_lists_deeds_by_kind(signed_in: SignIn) -> None:
+    page = signed_in(Role.ADMINISTRATOR).get("/ledger?kind=period")
+    assert "scheme.adopt" in page.text
+    assert "unit.open" not in page.text

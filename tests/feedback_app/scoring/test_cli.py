@@ -1,0 +1,79 @@
+"""The commands print what the pages show."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from openpyxl import load_workbook
+
+from feedback_app.database import unit_of_work
+from feedback_app.periods.models import PeriodState
+from feedback_app.periods.queries import get_period
+from feedback_app.periods.service import advance_period
+from feedback_app.scoring import cli, service
+from tests.feedback_app.scoring.city import ACTOR, SCHEME, store_city
+
+
+@pytest.fixture
+def run(app: Flask, now: datetime, context: None) -> CliRunner:
+    with unit_of_work():
+        store_city(now)
+    return CliRunner(env={"COLUMNS": "200"})
+
+
+def test_score_prints_totals_with_their_intervals(run: CliRunner) -> None:
+    shown = run.invoke(cli.score, ["2026"], catch_exceptions=False)
+    assert shown.exit_code == 0
+    assert "市教育局" in shown.output
+    assert "89.80" in shown.output
+    assert "n<10" in shown.output  # nine calls
+    assert run.invoke(cli.score, [], catch_exceptions=False).output == shown.output
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_score_exports_every_line(run: CliRunner, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"lines.{ending}"
+    assert run.invoke(cli.score, ["2026", "--export", str(file)], catch_exceptions=False).exit_code == 0
+    if ending == "csv":
+        rows = [line.split(",") for line in file.read_text(encoding="utf-8-sig").splitlines()]
+    else:
+        rows = [[cell.value for cell in row] for row in load_workbook(file).active.iter_rows()]
+    assert len(rows) == 1 + 2 * 5
+    assert rows[1][0] == "JYJ"
+
+
+def test_score_refuses_other_endings(run: CliRunner, tmp_path: Path) -> None:
+    assert run.invoke(cli.score, ["2026", "--export", str(tmp_path / "x.pdf")]).exit_code == 2
+
+
+def test_score_adopts_a_scheme_from_a_file(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "scheme.yaml"
+    file.write_text(SCHEME.replace('version: "1"', 'version: "2"'), encoding="utf-8")
+    shown = run.invoke(cli.score, ["2026", "--scheme", str(file), "--reason", "r"], catch_exceptions=False)
+    assert "test_scheme 2" in shown.output
+    file.write_text("scheme: x", encoding="utf-8")
+    with pytest.raises(service.SchemeRefused):
+        run.invoke(cli.score, ["2026", "--scheme", str(file)], catch_exceptions=False)
+
+
+def test_verify_says_whether_the_digits_come_out_again(run: CliRunner, now: datetime) -> None:
+    with pytest.raises(service.ScoresNotFrozen):
+        run.invoke(cli.verify, ["2026"], catch_exceptions=False)
+    period = get_period("2026")
+    with unit_of_work():
+        advance_period(period, PeriodState.CLOSED, actor=ACTOR, now=now)
+    with unit_of_work():
+        service.freeze_inputs(period, actor=ACTOR, now=now)
+    computed = service.compute(period)
+    with unit_of_work():
+        service.freeze_totals(period, computed, actor=ACTOR, now=now)
+    assert "digit by digit" in run.invoke(cli.verify, ["2026"], catch_exceptions=False).output
+
+
+def test_components_come_from_a_file(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "tasks.csv"
+    file.write_text("单位编码,task\nJYJ,91\n", encoding="utf-8")
+    shown = run.invoke(cli.import_components, [str(file)], catch_exceptions=False)
+    assert shown.output.strip() == "0 new, 1 changed, 0 unchanged"
