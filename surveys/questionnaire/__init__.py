@@ -10,9 +10,11 @@ from surveys.questionnaire.answers import (
     personal_fields,
     ratings,
 )
+from surveys.questionnaire.burden import Burden, Mode, estimate_burden
 from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
 from surveys.questionnaire.definition import Approval, Definition
 from surveys.questionnaire.facts import FACTS, Fact, FactKind
+from surveys.questionnaire.lint import Finding, lint, lint_wording
 from surveys.questionnaire.loader import dump_definition, load_definition
 from surveys.questionnaire.piping import as_plain, fill
 from surveys.questionnaire.questions import Constraint, Criterion, Option, Question, QuestionKind
@@ -37,6 +39,7 @@ from surveys.questionnaire.scales import (
 )
 from surveys.questionnaire.shipped import list_shipped, load_shipped
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE, Text
+from surveys.questionnaire.waivers import LintCode
 from surveys.questionnaire.wording import MissingWording, list_languages, list_missing_wordings
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "AnswerProblem",
     "AnswerProblems",
     "Approval",
+    "Burden",
     "Constraint",
     "Criterion",
     "Definition",
@@ -61,7 +65,10 @@ __all__ = [
     "DefinitionProblems",
     "Fact",
     "FactKind",
+    "Finding",
+    "LintCode",
     "MissingWording",
+    "Mode",
     "Numbering",
     "Option",
     "Question",
@@ -76,11 +83,14 @@ __all__ = [
     "as_plain",
     "check",
     "dump_definition",
+    "estimate_burden",
     "fill",
     "get_numbering",
     "get_scale",
     "get_score_map",
     "is_required",
+    "lint",
+    "lint_wording",
     "list_languages",
     "list_missing_wordings",
     "list_shipped",
