@@ -24,33 +24,31 @@ class Auxiliaries(Protocol):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Categories:
-    """The space of the dummy variables of one or more categorical margins, never written out as a matrix.
+    """The space of the dummy variables of M categorical margins, never written out as a matrix.
 
-    codes   for each margin n level numbers; sizes: for each margin its number of levels
+    cells   M × C level numbers of the C combinations that occur; place: n numbers of the combination of each respondent
+    sizes   for each margin its number of levels
     """
 
-    codes: tuple[Codes, ...]
+    cells: Codes
+    place: Codes
     sizes: tuple[int, ...]
 
     def residuals(self, values: Floats, weights: Floats) -> Floats:
         """values (n × k) minus their weighted projection on the margins' dummies."""
-        gram = np.block(
-            [[self._crossed(i, j, weights) for j in range(len(self.codes))] for i in range(len(self.codes))]
-        )
-        weighted = values * weights[:, None]
-        sums = np.vstack([_sums(codes, weighted, size) for codes, size in zip(self.codes, self.sizes, strict=True)])
+        count = self.cells.shape[1]
+        held = np.bincount(self.place, weights, count).astype(np.float64)
+        sums = sum_by_group(self.place, values * weights[:, None], count)
+        dummies = self._dummies()
         # The dummies of several margins each add up to one, so the Gram matrix is singular; the fit is unique anyway.
-        slopes = np.linalg.pinv(gram, hermitian=True) @ sums
-        left = values.copy()
-        starts = np.cumsum((0, *self.sizes[:-1]))
-        for codes, start in zip(self.codes, starts, strict=True):
-            left -= slopes[start + codes]
+        slopes = np.linalg.pinv((dummies * held) @ dummies.T, hermitian=True) @ (dummies @ sums)
+        left: Floats = values - (dummies.T @ slopes)[self.place]
         return left
 
-    def _crossed(self, first: int, second: int, weights: Floats) -> Floats:
-        rows, columns = self.sizes[first], self.sizes[second]
-        cells = self.codes[first] * columns + self.codes[second]
-        return np.bincount(cells, weights, rows * columns).astype(np.float64).reshape(rows, columns)
+    def _dummies(self) -> Floats:
+        """Levels of all margins × combinations: 1 where the combination has the level."""
+        rows = [np.arange(size)[:, None] == levels for size, levels in zip(self.sizes, self.cells, strict=True)]
+        return np.vstack(rows).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -67,6 +65,8 @@ class Covariates:
         return left
 
 
-def _sums(codes: Codes, values: Floats, size: int) -> Floats:
-    columns = [np.bincount(codes, values[:, k], size) for k in range(values.shape[1])]
+def sum_by_group(groups: Codes, values: Floats, size: int) -> Floats:
+    """size × k sums of the rows of values (n × k) by their group numbers."""
+    # Columns are laid out one after another first: counting along strides costs three times as much.
+    columns = [np.bincount(groups, column, size) for column in np.ascontiguousarray(values.T)]
     return np.column_stack(columns).astype(np.float64)

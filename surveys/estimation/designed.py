@@ -16,6 +16,9 @@ from surveys.estimation.distributions import t_tail
 from surveys.estimation.intervals import CONFIDENCE, Interval, mean_interval
 from surveys.estimation.variance import Design
 
+_TOGETHER = 16
+"""Domains per pass: enough to share its cost, few enough for a hundred thousand respondents to stay in cache."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
@@ -40,28 +43,32 @@ class Measurement:
 def mean(values: ArrayLike, design: Design, *, domain: ArrayLike | None = None) -> Measurement:
     """Σwy/Σw over the domain. values: n numbers (NaN where missing); domain: n truth values, None for everybody."""
     y, inside = _within(values, design, domain)
-    weight = np.where(inside, design.weights, 0.0)
-    whole = float(weight.sum())
-    value = float(weight @ y / whole)
-    away = np.where(inside, y - value, 0.0)
-    variance = float(design.covariance((away / whole)[:, None])[0, 0])
-    n = int((weight > 0).sum())
-    spread = float(weight @ away**2 / whole) * n / max(n - 1, 1)
+    return _means(y, inside[:, None], design)[0]
+
+
+def _means(y: Floats, inside: NDArray[np.bool_], design: Design) -> list[Measurement]:
+    """The means of n values over k domains (n × k truth values), whose errors share one pass over the design."""
+    weight = np.where(inside, design.weights[:, None], 0.0)
+    whole = weight.sum(axis=0)
+    value = y @ weight / whole
+    away = np.where(inside, y[:, None] - value, 0.0)
+    variance = np.maximum(design.variances(away / whole), 0.0)
+    n = (weight > 0).sum(axis=0)
+    spread = np.einsum("nk,nk->k", weight, away**2) / whole * n / np.maximum(n - 1, 1)
     plain = spread * (whole - n) / (whole * n)
-    return Measurement(
-        value=value,
-        se=math.sqrt(max(variance, 0.0)),
-        df=design.degrees_of_freedom,
-        n=n,
-        deff=variance / plain if plain > 0 else math.nan,
-    )
+    deff = np.divide(variance, plain, out=np.full_like(plain, np.nan), where=plain > 0)
+    df = design.degrees_of_freedom
+    return [
+        Measurement(value=float(v), se=math.sqrt(s), df=df, n=int(size), deff=float(effect))
+        for v, s, size, effect in zip(value, variance, n, deff, strict=True)
+    ]
 
 
 def total(values: ArrayLike, design: Design, *, domain: ArrayLike | None = None) -> Measurement:
     """Σwy over the domain: the total in the population."""
     y, inside = _within(values, design, domain)
     held = np.where(inside, y, 0.0)
-    variance = float(design.covariance(held[:, None])[0, 0])
+    variance = float(design.variances(held[:, None])[0])
     n = int((inside & (design.weights > 0)).sum())
     whole = float(design.weights.sum())
     centre = float(design.weights @ held) / whole
@@ -86,7 +93,7 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike, design: Design) -> Measu
     whole = float(weight @ x)
     value = float(weight @ y) / whole
     away = np.where(inside, y - value * x, 0.0) / whole
-    variance = float(design.covariance(away[:, None])[0, 0])
+    variance = float(design.variances(away[:, None])[0])
     n = int((weight > 0).sum())
     return Measurement(value=value, se=math.sqrt(max(variance, 0.0)), df=design.degrees_of_freedom, n=n, deff=math.nan)
 
@@ -98,9 +105,18 @@ def shares(categories: ArrayLike, design: Design) -> dict[object, Measurement]:
 
 
 def domain_means(values: ArrayLike, domains: ArrayLike, design: Design) -> dict[object, Measurement]:
-    """The mean within each domain of n labels."""
+    """The mean within each domain of n labels. Many domains at once cost little more than one."""
     labels = np.asarray(domains)
-    return {label: mean(values, design, domain=labels == label) for label in np.unique(labels).tolist()}
+    y, known = _within(values, design, None)
+    names, codes = np.unique(labels, return_inverse=True)
+    found: list[Measurement] = []
+    for start in range(0, names.size, _TOGETHER):
+        block = np.arange(start, min(start + _TOGETHER, names.size))
+        inside = (codes[:, None] == block) & known[:, None]
+        if not (inside * design.weights[:, None]).any(axis=0).all():
+            raise ValueError("a domain holds nobody with a value")
+        found += _means(y, inside, design)
+    return dict(zip(names.tolist(), found, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,24 +60,15 @@ def rectified_mean(
     for evaluations. Interval by Student's t with n − 1 degrees of freedom. When the audit found no disagreement the
     interval is widened as if half a record of n + 1 had been wrong by the whole span.
     """
-    labels, human_side, machine_side = _checked(machine, audited_machine, audited_human)
-    n, whole = human_side[0].size, labels[0].size
-    theta = _solve(labels, human_side, machine_side, 1.0)
+    labels, truth, guess = _checked(machine, audited_machine, audited_human)
     weight = tuning
     if weight is None:
-        weight = _best_tuning(labels, human_side, machine_side, theta)
-    theta = _solve(labels, human_side, machine_side, weight)
-    base = _mean_count(labels, human_side, machine_side, weight)
-    own, truth, guess = (valid * (score - theta) for valid, score in (labels, human_side, machine_side))
-    rectifier = truth - weight * guess
-    variance = (weight**2 * _spread(own) / whole if whole else 0.0) + _spread(rectifier) / n
-    stray = 0.5 / (n + 1)
-    floor = span**2 * stray * (1.0 - stray) / n
-    se = math.sqrt(variance) / base
-    cautious = math.sqrt(max(variance, (weight**2 * _spread(own) / whole if whole else 0.0) + floor)) / base
-    half = two_sided_t(confidence, n - 1.0) * cautious
-    answers = float(labels[0].sum() + human_side[0].sum())
-    spread = _spread(truth[human_side[0] > 0]) if human_side[0].sum() > 1 else 0.0
+        weight = _best_tuning(labels, truth, guess, _solve(labels, truth, guess, 1.0))
+    theta = _solve(labels, truth, guess, weight)
+    se, cautious = _errors(labels, truth, guess, weight, theta, span)
+    half = two_sided_t(confidence, truth[0].size - 1.0) * cautious
+    answers = float(labels[0].sum() + truth[0].sum())
+    spread = _spread(truth[1][truth[0] > 0])
     return RectifiedEstimate(
         estimate=Estimate(
             mean=theta,
@@ -89,9 +80,9 @@ def rectified_mean(
             cautious_se=cautious,
         ),
         machine_mean=_plain_mean(*labels),
-        audited_mean=_plain_mean(*human_side),
+        audited_mean=_plain_mean(*truth),
         tuning=weight,
-        audited=n,
+        audited=truth[0].size,
     )
 
 
@@ -122,6 +113,19 @@ def rectified_from_counts(
 
 _Labels = tuple[Floats, Floats]
 """For each record whether it is an evaluation (1 or 0) and its score (0 where it is none)."""
+
+
+def _errors(
+    own: _Labels, truth: _Labels, guess: _Labels, tuning: float, theta: float, span: float
+) -> tuple[float, float]:
+    """The standard error by linearisation, and the same with half a stray record in the audit."""
+    base, n, whole = _mean_count(own, truth, guess, tuning), truth[0].size, own[0].size
+    away, real, seen = (valid * (score - theta) for valid, score in (own, truth, guess))
+    from_machine = tuning**2 * _spread(away) / whole if whole else 0.0
+    from_audit = _spread(real - tuning * seen) / n
+    stray = 0.5 / (n + 1)
+    floor = span**2 * stray * (1.0 - stray) / n
+    return math.sqrt(from_machine + from_audit) / base, math.sqrt(from_machine + max(from_audit, floor)) / base
 
 
 def _solve(own: _Labels, truth: _Labels, guess: _Labels, tuning: float) -> float:

@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from surveys.estimation.auxiliaries import Auxiliaries, Codes, Floats
+from surveys.estimation.auxiliaries import Auxiliaries, Codes, Floats, sum_by_group
 
 
 class LonelyUnit(StrEnum):
@@ -87,12 +87,28 @@ class Design:
 
     def covariance(self, influence: Floats) -> Floats:
         """k × k covariance of the totals Σ w u for influence values u (n × k)."""
-        if self.auxiliaries is not None:
-            influence = self.auxiliaries.residuals(influence, self.base)
-        weighted = influence * self.weights[:, None]
-        parts = [_stage_covariance(weighted, stage, depth, self.lonely) for depth, stage in enumerate(self.stages, 1)]
+        weighted = self._weighted(influence)
+        parts = []
+        for depth, stage in enumerate(self.stages, 1):
+            away, factor = _stage_deviations(weighted, stage, depth, self.lonely)
+            parts.append((away * factor[:, None]).T @ away)
         total: Floats = np.sum(parts, axis=0)
         return total
+
+    def variances(self, influence: Floats) -> Floats:
+        """The k variances alone, without the covariances between them."""
+        weighted = self._weighted(influence)
+        total = np.zeros(influence.shape[1])
+        for depth, stage in enumerate(self.stages, 1):
+            away, factor = _stage_deviations(weighted, stage, depth, self.lonely)
+            total += factor @ away**2
+        return total
+
+    def _weighted(self, influence: Floats) -> Floats:
+        if self.auxiliaries is not None:
+            influence = self.auxiliaries.residuals(influence, self.base)
+        weighted: Floats = influence * self.weights[:, None]
+        return weighted
 
 
 def sample_design(
@@ -164,22 +180,21 @@ def _nested(outer: Codes, inner: NDArray[np.generic]) -> tuple[Codes, Codes]:
     return numbers.astype(np.int64), rows.astype(np.int64)
 
 
-def _stage_covariance(weighted: Floats, stage: Stage, depth: int, lonely: LonelyUnit) -> Floats:
-    size = len(stage.labels)
-    totals = np.column_stack(
-        [np.bincount(stage.units, weighted[:, k], stage.owners.size) for k in range(weighted.shape[1])]
-    )
+def _stage_deviations(weighted: Floats, stage: Stage, depth: int, lonely: LonelyUnit) -> tuple[Floats, Floats]:
+    """Each sampling unit's total less its stratum's mean (units × k), and what its square counts."""
     counts = stage.unit_counts
     alone = (counts == 1) & (stage.fraction < 1.0)
     if alone.any() and lonely is LonelyUnit.REFUSE:
         raise LonelySamplingUnit(depth, [stage.labels[i] for i in np.flatnonzero(alone)])
-    means = np.column_stack([np.bincount(stage.owners, column, size) for column in totals.T]) / counts[:, None]
+    if stage.owners.size == weighted.shape[0]:
+        totals, owners = weighted, stage.strata  # respondents drawn directly are their own sampling units
+    else:
+        totals, owners = sum_by_group(stage.units, weighted, stage.owners.size), stage.owners
+    means = sum_by_group(owners, totals, counts.size) / counts[:, None]
     scale = counts / np.maximum(counts - 1, 1)
     if lonely is LonelyUnit.CENTRE:
         means[alone] = totals.mean(axis=0)
     else:
         scale[alone] = 0.0
-    away = totals - means[stage.owners]
-    factor = (stage.share_above * (1.0 - stage.fraction) * scale)[stage.owners]
-    covariance: Floats = (away * factor[:, None]).T @ away
-    return covariance
+    factor = (stage.share_above * (1.0 - stage.fraction) * scale)[owners]
+    return totals - means[owners], factor

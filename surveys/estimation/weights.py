@@ -51,7 +51,9 @@ def poststratify(weights: ArrayLike, cells: Margin) -> Calibration:
     base = _checked(weights, [cells])
     held = cells.sums(base)
     factor = np.divide(cells.targets, held, out=np.ones_like(held), where=held > 0)
-    return Calibration(weights=base * factor[cells.codes], auxiliaries=_categories([cells]), rounds=1, gap=0.0)
+    return Calibration(
+        weights=base * factor[cells.codes], auxiliaries=_categories([cells], *_cross([cells])), rounds=1, gap=0.0
+    )
 
 
 def rake(
@@ -72,7 +74,7 @@ def rake(
     gap = max(_gap(known.sums(fitted), known.targets) for known in margins)
     if gap > max(1e-6, 10 * precision):
         raise CalibrationFailed(gap, rounds)
-    return Calibration(weights=fitted, auxiliaries=_categories(margins), rounds=rounds, gap=gap)
+    return Calibration(weights=fitted, auxiliaries=_categories(margins, cells, place), rounds=rounds, gap=gap)
 
 
 def _rake_once(held: Floats, factor: Floats, cells: Codes, margins: Sequence[Margin]) -> float:
@@ -241,7 +243,5 @@ def _gap(reached: Floats, wanted: Floats) -> float:
     return float((np.abs(reached - wanted) / scale).max())
 
 
-def _categories(margins: Sequence[Margin]) -> Categories:
-    return Categories(
-        codes=tuple(known.codes for known in margins), sizes=tuple(len(known.levels) for known in margins)
-    )
+def _categories(margins: Sequence[Margin], cells: Codes, place: Codes) -> Categories:
+    return Categories(cells=cells, place=place, sizes=tuple(len(known.levels) for known in margins))

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from tests.bench import report
+from tests.bench.estimation import estimation
 from tests.bench.hotline import hotline_import, where_an_import_spends_its_time
 from tests.bench.newcomer import newcomer
 from tests.bench.scoring import scoring
@@ -18,6 +19,7 @@ SECTIONS: Mapping[str, Callable[[], report.Section]] = {
     "hotline": hotline_import,
     "profile": where_an_import_spends_its_time,
     "scoring": scoring,
+    "estimation": estimation,
     "newcomer": newcomer,
 }
 
