@@ -10,7 +10,7 @@ from feedback_app.config import settings
 from feedback_app.demonstration import loading
 from feedback_app.periods.queries import get_period
 from feedback_app.schema import upgrade
-from feedback_app.scoring.cli import compute_run, totals_table
+from feedback_app.scoring.cli import compute_run, print_totals
 
 
 @click.command()
@@ -25,7 +25,7 @@ def demo() -> None:
             task = bar.add_task(step.name, total=step.size)
             step.run(lambda n, task=task: bar.advance(task, n))  # type: ignore[misc]
     period = get_period(loading.PERIOD)
-    console.print(totals_table(period, compute_run(period)))
+    print_totals(period, compute_run(period))
     _say_where_to_look(console)
 
 

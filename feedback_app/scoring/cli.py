@@ -18,6 +18,7 @@ from surveys.assessment import Scheme, list_shipped_schemes, load_shipped_scheme
 
 ACTOR = "command line"
 MOST_SHOWN = 50
+WIDTH_ON_PAPER, ROOM_FOR_COMPONENTS = 150, 130
 
 
 def _period(code: str | None) -> Period:
@@ -41,7 +42,7 @@ def score(period: str | None, file: Path | None, scheme: str | None, reason: str
     if scheme:
         _adopt(found, scheme, reason)
     run = compute_run(found)
-    Console().print(totals_table(found, run))
+    print_totals(found, run)
     if file is not None:
         _export(file, run)
 
@@ -80,15 +81,25 @@ def _read_scheme(path: Path) -> Scheme:
         raise
 
 
-def totals_table(period: Period, run: ScoreRun) -> Table:
-    """Return a run as a table for the terminal."""
+def print_totals(period: Period, run: ScoreRun) -> None:
+    """Print a run; a window keeps its width, a file or a pipe has room for everything."""
+    window = Console()
+    console = window if window.is_terminal else Console(width=WIDTH_ON_PAPER)
+    console.print(totals_table(period, run, has_room=console.width >= ROOM_FOR_COMPONENTS))
+
+
+def totals_table(period: Period, run: ScoreRun, *, has_room: bool) -> Table:
+    """Return a run as a table for the terminal; its components are left out where there is no room for them."""
     table = Table(title=f"{period.name} [{period.code}] · {run.scheme.code} {run.scheme.version}", title_justify="left")
     scores = queries.list_scores(run)
-    columns = tables.component_columns(scores)
+    columns = tables.component_columns(scores) if has_room else []
+    table.caption = None if has_room else f"components: in a window of {ROOM_FOR_COMPONENTS} columns, or --export"
     table.add_column("tier", justify="right")
-    table.add_column("unit")
-    for header in ("total", "95 %", "rank", *(column.title for column in columns)):
+    table.add_column("unit", min_width=12)
+    for header in ("total", "95 %", "rank"):
         table.add_column(header, justify="right", no_wrap=True)
+    for column in columns:
+        table.add_column(column.title, justify="right", min_width=7)
     for found in scores:
         table.add_row(
             "—" if found.tier is None else str(found.tier),
