@@ -51,6 +51,7 @@ class ShownLine:
     minimum: int
     trimmed: int
     cast: int
+    undecided: Decimal
     invited: int | None
     is_hidden: bool
     is_indicative: bool
@@ -101,6 +102,7 @@ def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNo
         minimum=line["minimum"],
         trimmed=line["trimmed"],
         cast=line["cast"],
+        undecided=Decimal(line["undecided"]),
         invited=line["invited"],
         is_hidden=is_hidden,
         is_indicative=asked is not None and disclosure_of_mean(line["n"]) is Disclosure.INDICATIVE,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import groupby
 
+from feedback_app.campaigns.models import Channel
 from feedback_app.periods.models import Period
 from feedback_app.scoring import queries
 from surveys.assessment import Adjustment, GroupBallots, UnitEvidence, VerdictCount
@@ -18,6 +19,7 @@ Ballots = dict[str, list[dict[str, str]]]
 def collect_evidence(period: Period) -> list[UnitEvidence]:
     """Return what is known about every assessed unit, by code."""
     counts, ballots = _counts(period), _ballots(period)
+    undecided = _undecided(period, counts)
     invited = queries.count_invited(period)
     imported: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for score in queries.list_imported_scores(period):
@@ -34,6 +36,7 @@ def collect_evidence(period: Period) -> list[UnitEvidence]:
             ballots=_with_rosters(ballots.get(unit.id, {}), invited),
             imported=imported.get(unit.id, {}),
             adjustments=adjustments.get(unit.id, []),
+            undecided=undecided,
         )
         for unit in queries.list_assessed_units(period)
     ]
@@ -44,6 +47,17 @@ def _counts(period: Period) -> dict[int, list[VerdictCount]]:
     for row in queries.count_verdicts(period):
         found[row.unit_id].append(VerdictCount(channel=row.channel, item=row.item, verdict=row.verdict, n=row.n))
     return found
+
+
+def _undecided(period: Period, counts: Mapping[int, list[VerdictCount]]) -> dict[str, Decimal]:
+    """Return what share of the hotline's evaluations waits for a person.
+
+    The whole period decides: of a record that waits, the unit is often just what is not known.
+    """
+    waiting = queries.count_undecided(period)
+    counted = sum(count.n for found in counts.values() for count in found if count.channel == Channel.HOTLINE)
+    share = Decimal(waiting) / (waiting + counted) if waiting else Decimal(0)
+    return {str(Channel.HOTLINE): share.quantize(Decimal("0.0001"))} if waiting else {}
 
 
 def _ballots(period: Period) -> dict[int, Ballots]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from surveys.assessment import ChannelNode, ReverseNode, Scheme, SchemeNode, WeightedNode
+from surveys.assessment import ChannelNode, CitizenChannel, ReverseNode, Scheme, SchemeNode, WeightedNode
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE, Text
 
 
@@ -53,10 +53,18 @@ def _rule(node: SchemeNode) -> str:
     if isinstance(node, WeightedNode):
         return ""
     if isinstance(node, ChannelNode):
-        return str(_("计分表 %(map)s，少于 %(n)s 份不计分", map=node.score_map.code, n=node.minimum_base))
+        return _channel_rule(node)
     if isinstance(node, ReverseNode):
         return _reverse_rule(node)
     return str(_("由有关部门核定后导入"))
+
+
+def _channel_rule(node: ChannelNode) -> str:
+    rule = str(_("计分表 %(map)s，少于 %(n)s 份不计分", map=node.score_map.code, n=node.minimum_base))
+    if node.channel is not CitizenChannel.HOTLINE:
+        return rule
+    share = f"{node.most_undecided * 100:.0f} %"
+    return "；".join([rule, _("待人工判定的超过 %(share)s 时暂不计分", share=share)])
 
 
 def _reverse_rule(node: ReverseNode) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import joinedload
 
 from feedback_app.campaigns.models import Campaign, CampaignTarget, Channel
+from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.channels.reverse.models import RaterGroup
 from feedback_app.database import session
 from feedback_app.directory.models import Unit
@@ -88,6 +89,18 @@ def iter_ballot_cells(period: Period) -> Iterator[BallotCell]:
     )
     for row in session().execute(query):
         yield BallotCell(unit_id=row[0], group=row[1], ballot=row[2], item=row[3], verdict=row[4])
+
+
+def count_undecided(period: Period) -> int:
+    """Return how many hotline records still wait for a person and count for nothing yet."""
+    counts_already = select(Evaluation.response_id).where(Evaluation.response_id == HotlineRecord.response_id).exists()
+    query = (
+        select(func.count())
+        .select_from(HotlineRecord)
+        .join(HotlineRecord.campaign)
+        .where(Campaign.period_id == period.id, HotlineRecord.review_state == ReviewState.WAITING, ~counts_already)
+    )
+    return session().scalar(query) or 0
 
 
 def count_invited(period: Period) -> dict[str, int]:

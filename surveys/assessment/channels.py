@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from surveys.assessment.evidence import VerdictCount
+from surveys.assessment.evidence import UnitEvidence, VerdictCount
 from surveys.assessment.lines import NOTHING, LineKind, LineReason, ScoreLine
 from surveys.assessment.tree import ChannelNode
 from surveys.estimation.intervals import Estimate, score_from_counts
@@ -28,26 +28,32 @@ def percent_points(score_map: ScoreMap) -> dict[str, Decimal]:
     return {verdict: points * 100 / score_map.top for verdict, points in score_map.points.items()}
 
 
-def channel_line(node: ChannelNode, counts: Sequence[VerdictCount], path: str) -> ScoreLine:
+def channel_line(node: ChannelNode, evidence: UnitEvidence, path: str) -> ScoreLine:
     """Score one channel: verdict counts → mean, error, and whether they are enough to count."""
-    items = [_item_line(node, item, counts, f"{path}/{item}") for item in node.items]
+    items = [_item_line(node, item, evidence.counts, f"{path}/{item}") for item in node.items]
     estimate = items[0].estimate if len(items) == 1 else _blend(node.items, items)
-    if estimate.n == 0:
-        reason = LineReason.SILENT
-    else:
-        reason = LineReason.COUNTED if estimate.n >= node.minimum_base else LineReason.BELOW_MINIMUM
+    undecided = evidence.undecided.get(node.channel, Decimal(0))
     return ScoreLine(
         code=node.code,
         path=path,
         label=node.label,
         kind=LineKind.CHANNEL,
-        reason=reason,
+        reason=_reason(node, estimate, undecided),
         estimate=estimate,
+        undecided=undecided,
         verdicts=_sum(item.verdicts for item in items),
         nonratings=_sum(item.nonratings for item in items),
         minimum=node.minimum_base,
         children=tuple(items) if len(items) > 1 else (),
     )
+
+
+def _reason(node: ChannelNode, estimate: Estimate, undecided: Decimal) -> LineReason:
+    if estimate.n == 0:
+        return LineReason.SILENT
+    if undecided > node.most_undecided:
+        return LineReason.UNDECIDED
+    return LineReason.COUNTED if estimate.n >= node.minimum_base else LineReason.BELOW_MINIMUM
 
 
 def _item_line(node: ChannelNode, item: str, counts: Sequence[VerdictCount], path: str) -> ScoreLine:

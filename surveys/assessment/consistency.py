@@ -118,6 +118,8 @@ def _channel_faults(node: ChannelNode) -> Faults:
     yield from _weight_faults("items", list(node.items.values()))
     if node.minimum_base < 1:
         yield "minimum_base", "must be at least 1"
+    if not 0 <= node.most_undecided <= 1:
+        yield "most_undecided", "must lie between 0 and 1"
     if node.design_effect <= 0:
         yield "design_effect", "must be above 0"
 

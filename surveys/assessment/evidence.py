@@ -66,6 +66,7 @@ class UnitEvidence:
     counts     citizens' verdicts by channel, item and verdict, only those that stand
     ballots    rater group code → ballots
     imported   component code → score from 0 to 100
+    undecided  channel → share of its evaluations, in the whole period, that still wait for a person
     """
 
     unit: str
@@ -74,3 +75,4 @@ class UnitEvidence:
     ballots: Mapping[str, GroupBallots] = field(default_factory=dict)
     imported: Mapping[str, Decimal] = field(default_factory=dict)
     adjustments: Sequence[Adjustment] = ()
+    undecided: Mapping[str, Decimal] = field(default_factory=dict)

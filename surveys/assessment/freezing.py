@@ -53,6 +53,7 @@ def _plain_channel(node: ChannelNode) -> dict[str, Any]:
         "score_map": node.score_map.code,
         "items": _plain_weights(node.items),
         "minimum_base": node.minimum_base,
+        "most_undecided": _digits(node.most_undecided),
         "design_effect": _digits(node.design_effect),
     }
 

@@ -28,6 +28,8 @@ class LineReason(StrEnum):
     """Nobody gave a rating."""
     BELOW_MINIMUM = "below_minimum"
     """Shown, not scored: fewer ratings than the scheme asks for."""
+    UNDECIDED = "undecided"
+    """Too many evaluations still wait for a person to read them."""
     LOW_TURNOUT = "low_turnout"
     """Void: too few of those invited cast a ballot."""
     NOT_IMPORTED = "not_imported"
@@ -56,6 +58,7 @@ class ScoreLine:
     weight          share among siblings by the scheme; weight_used: after redistribution
     share_of_total  product of the used weights from the root down: what one point here moves the total by
     minimum         fewest ratings that count; trimmed: ballots taken away at each end
+    undecided       share of the channel's evaluations that wait for a person
     """
 
     code: str
@@ -73,6 +76,7 @@ class ScoreLine:
     trimmed: int = 0
     cast: int = 0
     invited: int | None = None
+    undecided: Decimal = Decimal(0)
     moves: tuple[Move, ...] = ()
     children: tuple["ScoreLine", ...] = ()
 

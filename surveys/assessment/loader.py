@@ -29,7 +29,7 @@ from surveys.questionnaire.scales import SCORE_MAPS, ScoreMap
 _COMMON = ("code", "label", "kind")
 _KEYS = {
     "weighted": (("children",), ("missing", "heir")),
-    "channel": (("channel", "score_map", "items"), ("minimum_base", "design_effect")),
+    "channel": (("channel", "score_map", "items"), ("minimum_base", "most_undecided", "design_effect")),
     "reverse": (
         ("score_map", "groups"),
         ("criteria", "trim", "group_minimum", "turnout", "missing", "heir"),
@@ -137,7 +137,7 @@ def _channel(node: Node) -> ChannelNode | None:
     channel = node.child("channel").choice_or_none(CitizenChannel)
     score_map = _score_map(node.child("score_map"))
     items, base = _weights(node.child("items")), _at_least_one(node.child("minimum_base"), 1)
-    effect = node.child("design_effect").decimal()
+    effect, undecided = node.child("design_effect").decimal(), node.child("most_undecided").decimal()
     if channel is None or score_map is None:
         return None
     return ChannelNode(
@@ -147,7 +147,8 @@ def _channel(node: Node) -> ChannelNode | None:
         score_map=score_map,
         items=items,
         minimum_base=base,
-        design_effect=Decimal(1) if effect is None else effect,
+        most_undecided=ChannelNode.most_undecided if undecided is None else undecided,
+        design_effect=ChannelNode.design_effect if effect is None else effect,
     )
 
 

@@ -31,6 +31,7 @@ def plain_evidence(evidence: UnitEvidence) -> dict[str, Any]:
             for group, cast in sorted(evidence.ballots.items())
         },
         "imported": {component: str(score) for component, score in sorted(evidence.imported.items())},
+        "undecided": {channel: str(share) for channel, share in sorted(evidence.undecided.items())},
         "adjustments": sorted([str(a.kind), str(a.points), a.reason] for a in evidence.adjustments),
     }
 
@@ -46,6 +47,7 @@ def read_evidence(plain: Mapping[str, Any]) -> UnitEvidence:
             for group, cast in plain["ballots"].items()
         },
         imported={component: Decimal(score) for component, score in plain["imported"].items()},
+        undecided={channel: Decimal(share) for channel, share in plain["undecided"].items()},
         adjustments=[
             Adjustment(kind=AdjustmentKind(kind), points=Decimal(points), reason=reason)
             for kind, points, reason in plain["adjustments"]
@@ -110,6 +112,7 @@ def plain_line(line: ScoreLine) -> dict[str, Any]:
         "trimmed": line.trimmed,
         "cast": line.cast,
         "invited": line.invited,
+        "undecided": str(line.undecided),
         "moves": [{"source": m.source, "heir": m.heir, "weight": str(m.weight)} for m in line.moves],
         "children": [plain_line(child) for child in line.children],
     }

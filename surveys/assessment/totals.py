@@ -112,7 +112,7 @@ def _line(scheme: Scheme, node: SchemeNode, evidence: UnitEvidence, path: str) -
         case WeightedNode():
             return _weighted_line(scheme, node, evidence, path)
         case ChannelNode():
-            return channel_line(node, evidence.counts, path)
+            return channel_line(node, evidence, path)
         case ReverseNode():
             return reverse_line(node, evidence.ballots, path)
         case ImportedNode():

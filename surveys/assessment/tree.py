@@ -36,6 +36,8 @@ class ChannelNode:
 
     items           item code → weight; several items of one questionnaire are averaged with these weights
     minimum_base    fewer ratings than this are shown but not scored
+    most_undecided  largest share of the channel's evaluations that may still wait for a person: what a machine is sure
+                    of is no fair sample of what was said
     design_effect   what clustering and weighting cost: n_eff = n / design_effect
     """
 
@@ -45,6 +47,7 @@ class ChannelNode:
     score_map: ScoreMap
     items: Mapping[str, Decimal]
     minimum_base: int = 1
+    most_undecided: Decimal = Decimal("0.1")
     design_effect: Decimal = Decimal(1)
 
 

@@ -58,6 +58,12 @@ def test_every_shipped_scheme_loads() -> None:
         (WEIGHTED, "channel: phone", "channel: pigeon", "tree.children[1].channel: must be one of web"),
         (WEIGHTED, "M5A", "M99", "tree.children[1].score_map: must be one of M5A"),
         (WEIGHTED, "{overall: 1}", "{overall: 0.9}", "tree.children[1].items: the weights add up to 0.9"),
+        (
+            WEIGHTED,
+            "{overall: 1}",
+            "{overall: 1}, most_undecided: 2",
+            "tree.children[1].most_undecided: must lie between 0 and 1",
+        ),
         (WEIGHTED, "{overall: 1}", "[overall]", "tree.children[1].items: must be a mapping"),
         (WEIGHTED, "kind: imported", "kind: dreamt", "tree.children[0].kind: must be one of weighted"),
         (WEIGHTED, "label: 任务", "lable: 任务", "tree.children[0].lable: is not a known key"),

@@ -11,6 +11,7 @@ from tests.surveys.assessment import worked_example
 SCHEME = load_scheme(worked_example.SCHEME)
 EVIDENCE = replace(
     worked_example.evidence("A", category="city"),
+    undecided={"hotline": Decimal("0.0312")},
     adjustments=[Adjustment(kind=AdjustmentKind.BONUS, points=Decimal("0.5"), reason="表彰")],
 )
 

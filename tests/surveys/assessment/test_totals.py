@@ -145,6 +145,15 @@ def test_a_channel_below_its_minimum_base_is_shown_but_not_scored() -> None:
     assert [(move.source, move.heir, move.weight) for move in found.root.moves] == [("phone", "web", Decimal("0.8"))]
 
 
+@pytest.mark.parametrize(("waiting", "reason"), [("0.1", LineReason.COUNTED), ("0.11", LineReason.UNDECIDED)])
+def test_a_channel_is_not_scored_while_much_of_it_waits_for_a_person(waiting: str, reason: LineReason) -> None:
+    heard = [*counted("phone", satisfied=40), *counted("web", very_satisfied=5)]
+    evidence = UnitEvidence(unit="u", counts=heard, undecided={"phone": Decimal(waiting)})
+    phone = assess(scheme_of(BOTH), evidence).find_line("phone")
+    assert phone is not None
+    assert (phone.reason, phone.estimate.mean) == (reason, 80.0)
+
+
 def test_nobody_heard_is_no_total_rather_than_zero() -> None:
     found = assess(scheme_of(BOTH), UnitEvidence(unit="u"))
     assert (found.total, found.published, found.low, found.root.reason) == (None, None, None, LineReason.WITHHELD)
