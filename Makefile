@@ -51,7 +51,7 @@ bench: $(TESTABLE) $(CATALOGUES)  ## measure, and write docs/benchmarks.md
 translations: $(TESTABLE)  ## collect new sentences into feedback_app/translations, for a person to translate
 	mkdir -p build
 	$(BIN)/pybabel --quiet extract -F pyproject.toml -k _l --no-wrap --sort-output --omit-header -o build/messages.pot .
-	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header -i build/messages.pot -d feedback_app/translations
+	$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -i build/messages.pot -d feedback_app/translations
 
 migration: $(TESTABLE)  ## draft the next migration from the models: make migration NAME=add_ballots
 	$(BIN)/feedback draft-migration $(NAME)
