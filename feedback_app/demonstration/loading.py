@@ -25,6 +25,7 @@ from feedback_app.channels.reverse import service as reverse
 from feedback_app.channels.web import service as web
 from feedback_app.database import unit_of_work
 from feedback_app.demonstration import files
+from feedback_app.demonstration.reviewing import review_waiting
 from feedback_app.directory import imports
 from feedback_app.directory.models import UnitKind
 from feedback_app.directory.queries import count_units
@@ -115,8 +116,9 @@ def steps() -> Iterator[Step]:
     yield Step(name="phone sample", size=1, run=_accept_phone_sample)
     cast = list(ballots(SEED, load_shipped("reverse_ballot").items))
     yield Step(name="ballots", size=len(cast), run=lambda tell: _cast_ballots(cast, tell))
-    orders = len(list(work_orders(SEED, FIRST, LAST)))
-    yield Step(name="hotline file", size=orders, run=lambda tell: _import_hotline(orders, tell))
+    orders = list(work_orders(SEED, FIRST, LAST))
+    yield Step(name="hotline file", size=len(orders), run=lambda tell: _import_hotline(len(orders), tell))
+    yield Step(name="hotline review", size=len(orders), run=lambda tell: review_waiting(orders, tell, now=LOADED_AT))
 
 
 def _load_directory(tell: Callable[[int], None]) -> None:

@@ -3,7 +3,7 @@
 from surveys.simulation.citizens import PhoneCase, WebAnswer, phone_cases, web_answers
 from surveys.simulation.departments import DEPARTMENTS, Department
 from surveys.simulation.grassroots import GROUPS, SimulatedBallot, SimulatedGroup, ballots
-from surveys.simulation.hotline import WorkOrder, work_orders
+from surveys.simulation.hotline import CallKind, WorkOrder, work_orders
 from surveys.simulation.places import DISTRICTS, District, Town
 from surveys.simulation.truth import Truth, level_shares, list_truths, true_score
 
@@ -15,6 +15,7 @@ __all__ = [
     "DEPARTMENTS",
     "DISTRICTS",
     "GROUPS",
+    "CallKind",
     "Department",
     "District",
     "PhoneCase",

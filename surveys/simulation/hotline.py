@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from random import Random
 
 from surveys.questionnaire.scales import FIVE_LEVEL, Verdict
@@ -22,15 +23,27 @@ CALL_URGE: Mapping[Verdict, float] = {
 """People ring the hotline when something is wrong."""
 
 
+class CallKind(StrEnum):
+    """What a caller wants."""
+
+    VERDICT = "verdict"
+    ENQUIRY = "enquiry"
+    REQUEST = "request"
+
+
+CALLS: Mapping[CallKind, float] = {CallKind.VERDICT: 0.62, CallKind.ENQUIRY: 0.2, CallKind.REQUEST: 0.18}
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorkOrder:
-    """One call as the hotline's file has it; ``verdict`` and ``department`` are the truth, which the file does not."""
+    """One call as the file has it; ``kind``, ``verdict`` and ``department`` are the truth, which the file has not."""
 
     number: str
     title: str
     text: str
     called_at: datetime
     department: str
+    kind: CallKind
     verdict: Verdict | None
 
 
@@ -48,9 +61,9 @@ def work_orders(seed: int, first: date, last: date, *, orders: int = 1500) -> It
 
 
 def _order(stream: Random, department: Department, number: str, moment: datetime) -> WorkOrder:
-    kind = draw(stream, {"verdict": 0.62, "enquiry": 0.2, "request": 0.18})
+    kind = draw(stream, CALLS)
     verdict = None
-    if kind == "verdict":
+    if kind is CallKind.VERDICT:
         shares = level_shares(department.regard, FIVE_LEVEL)
         verdict = draw(stream, {level: share * CALL_URGE[level] for level, share in shares.items()})
     title, body = _words(stream, department, kind, verdict)
@@ -62,16 +75,17 @@ def _order(stream: Random, department: Department, number: str, moment: datetime
         text=f"{opening}{body}{closing}",
         called_at=moment,
         department=department.code,
+        kind=kind,
         verdict=verdict,
     )
 
 
-def _words(stream: Random, department: Department, kind: str, verdict: Verdict | None) -> tuple[str, str]:
+def _words(stream: Random, department: Department, kind: CallKind, verdict: Verdict | None) -> tuple[str, str]:
     body = stream.choice((department.name, department.short_name, *department.aliases[:1]))
     errand, trouble = stream.choice(department.errands), stream.choice(department.troubles)
-    if kind == "enquiry":
+    if kind is CallKind.ENQUIRY:
         return f"咨询{errand}", stream.choice(ENQUIRIES).format(body=body, errand=errand)
-    if kind == "request":
+    if kind is CallKind.REQUEST:
         return f"反映{trouble}", stream.choice(REQUESTS).format(body=body, trouble=trouble)
     assert verdict is not None
     is_errand = verdict in {Verdict.VERY_SATISFIED, Verdict.SATISFIED} or stream.random() < 0.4
