@@ -125,6 +125,19 @@ def accessibility_faults(page: Page) -> list[str]:
     return [f"{fault['id']}: {node['target']} {fault['help']}" for fault in found for node in fault["nodes"]]
 
 
+def reading_faults(page: Page, address: str) -> list[str]:
+    """Return what keeps people from reading a page on a phone or at a desk, a line each."""
+    found: list[str] = []
+    page.set_viewport_size(PHONE)
+    page.goto(address)
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        wider = overflow_of(page)
+        found += [f"{wider} px wider than {size['width']}"] if wider > 0 else []
+        found += [f"at {size['width']} px, {fault}" for fault in accessibility_faults(page)]
+    return found
+
+
 def overflow_of(page: Page) -> int:
     """Return by how many pixels the page is wider than the window; more than 0 means sideways scrolling."""
     wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

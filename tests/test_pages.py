@@ -1,11 +1,11 @@
-"""Every page of the menu in a real browser, at the width of a phone and of a desk: readable, and for everybody."""
+"""The pages of a house in which nothing has happened yet, in a real browser: readable, and for everybody."""
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page
 
 from feedback_app.accounts.permissions import Role
-from tests.browser import DESK, PHONE, Visit, accessibility_faults, overflow_of
+from tests.browser import Visit, reading_faults
 from tests.routes import list_routes
 
 pytestmark = pytest.mark.browser
@@ -23,29 +23,17 @@ def _menu(page: Page) -> list[str]:
     return [str(links.nth(n).get_attribute("href")) for n in range(links.count())]
 
 
-def _faults(page: Page, address: str, size: ViewportSize) -> list[str]:
-    page.set_viewport_size(size)
-    answer = page.goto(address)
-    assert answer is not None
-    wider = overflow_of(page)
-    found = [f"status {answer.status}"] if answer.status != 200 else []
-    found += [f"{wider} px wider than the window"] if wider > 0 else []
-    return found + accessibility_faults(page)
-
-
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("role", list(Role))
-def test_the_pages_of_a_role_are_readable(role: Role, size: ViewportSize, page_of: Visit) -> None:
+def test_the_pages_of_a_role_are_readable(role: Role, page_of: Visit) -> None:
     page = page_of(role)
     addresses = [*_menu(page), "/password"]
-    faults = {address: _faults(page, address, size) for address in addresses}
+    faults = {address: reading_faults(page, address) for address in addresses}
     assert {address: found for address, found in faults.items() if found} == {}
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_the_public_pages_are_readable(app: Flask, size: ViewportSize, page: Page) -> None:
+def test_the_public_pages_are_readable(app: Flask, page: Page) -> None:
     routes = [r for r in list_routes(app) if r.method == "GET" and not r.has_parameters and r.mark and r.mark.is_public]
-    faults = {route.address: _faults(page, route.address, size) for route in routes}
+    faults = {route.address: reading_faults(page, route.address) for route in routes}
     assert {address: found for address, found in faults.items() if found} == {}
 
 

@@ -1,0 +1,74 @@
+"""Every page of a city that has lived a year: no dead link for anybody, readable at both widths, for everybody."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from feedback_app.accounts import service
+from feedback_app.accounts.permissions import Role
+from feedback_app.database import unit_of_work
+from feedback_app.demonstration.loading import LOGINS
+from tests.browser import Visit, reading_faults
+from tests.routes import links_of
+
+OF_ONE_KIND = 3  # how many pages of one endpoint are opened
+LOGIN_NAMES = {role: name for name, _display, role in LOGINS}
+
+
+@pytest.fixture
+def session_token(app: Flask, now: object) -> Callable[[Role], str]:
+    """Sign in the city's own people."""
+
+    def start(role: Role) -> str:
+        with app.app_context(), unit_of_work():
+            return service.start_session(LOGIN_NAMES[role], now=now)  # type: ignore[arg-type]
+
+    return start
+
+
+def _endpoint(app: Flask, address: str) -> str:
+    adapter = app.url_map.bind("localhost")
+    return str(adapter.match(address.partition("?")[0], method="GET")[0])
+
+
+def _walk(app: Flask, client: FlaskClient) -> Iterator[tuple[str, str, int]]:
+    """Yield endpoint, address and status of pages reached by links from the first one, a few of each kind."""
+    waiting, opened = ["/"], dict[str, int]()
+    seen = set(waiting)
+    while waiting:
+        address = waiting.pop(0)
+        endpoint = _endpoint(app, address)
+        if opened.get(endpoint, 0) >= OF_ONE_KIND:
+            continue
+        opened[endpoint] = opened.get(endpoint, 0) + 1
+        answer = client.get(address, follow_redirects=True)
+        yield endpoint, address, answer.status_code
+        new = [link for link in links_of(answer.text) if link not in seen] if answer.mimetype == "text/html" else []
+        seen.update(new)
+        waiting += new
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_link_is_dead(role: Role, app: Flask, signed_in: Callable[[Role], FlaskClient]) -> None:
+    visited = list(_walk(app, signed_in(role)))
+    assert [(address, status) for _endpoint, address, status in visited if status != 200] == []
+    assert len(visited) > 1
+
+
+def _is_page(client: FlaskClient, address: str) -> bool:
+    return client.get(address, follow_redirects=True).mimetype == "text/html"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("role", list(Role))
+def test_every_kind_of_page_is_readable(
+    role: Role, app: Flask, signed_in: Callable[[Role], FlaskClient], page_of: Visit
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = signed_in(role)
+    examples = {endpoint: address for endpoint, address, _status in _walk(app, client)}
+    page = page_of(role)
+    faults = {address: reading_faults(page, address) for address in examples.values() if _is_page(client, address)}
+    assert {address: found for address, found in faults.items() if found} == {}
