@@ -13,10 +13,12 @@ from surveys.questionnaire.answers import (
 from surveys.questionnaire.burden import Burden, Mode, estimate_burden
 from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
 from surveys.questionnaire.definition import Approval, Definition
+from surveys.questionnaire.dialogue import Conversation, Phase, Turn, begin, hear
 from surveys.questionnaire.facts import FACTS, Fact, FactKind
 from surveys.questionnaire.lint import Finding, lint, lint_wording
 from surveys.questionnaire.loader import dump_definition, load_definition
 from surveys.questionnaire.piping import as_plain, fill
+from surveys.questionnaire.prompts import Medium, Script
 from surveys.questionnaire.questions import Constraint, Criterion, Option, Question, QuestionKind
 from surveys.questionnaire.readers import AnswerFault
 from surveys.questionnaire.scales import (
@@ -59,6 +61,7 @@ __all__ = [
     "Approval",
     "Burden",
     "Constraint",
+    "Conversation",
     "Criterion",
     "Definition",
     "DefinitionProblem",
@@ -67,20 +70,25 @@ __all__ = [
     "FactKind",
     "Finding",
     "LintCode",
+    "Medium",
     "MissingWording",
     "Mode",
     "Numbering",
     "Option",
+    "Phase",
     "Question",
     "QuestionKind",
     "Rating",
     "Scale",
     "ScoreMap",
+    "Script",
     "Sheet",
     "Text",
+    "Turn",
     "UnknownCode",
     "Verdict",
     "as_plain",
+    "begin",
     "check",
     "dump_definition",
     "estimate_burden",
@@ -88,6 +96,7 @@ __all__ = [
     "get_numbering",
     "get_scale",
     "get_score_map",
+    "hear",
     "is_required",
     "lint",
     "lint_wording",
