@@ -1,4 +1,4 @@
-"""`python -m nlp extract | train`: the engine from a terminal, JSON lines in and out."""
+"""`python -m nlp extract | train | report`: the engine from a terminal, JSON lines in and out."""
 
 import argparse
 import json
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from nlp import model_store
-from nlp.corpus import CorpusFlawed, Example, fingerprint, own_examples, read_examples
+from nlp.corpus import CorpusFlawed, Example, fingerprint, own_examples, own_files, read_examples
 from nlp.extraction import Extraction
 from nlp.features import CHUNK
 from nlp.model_store import ModelUnusable
 from nlp.pipeline import Pipeline
+from nlp.report import report
 from nlp.training import train
 
 
@@ -41,6 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--seed", type=int, default=0)
     learn.add_argument("--only-data", action="store_true", help="leave the shipped corpus out")
     learn.set_defaults(run=_train)
+    tell = commands.add_parser("report", help="measure the model on labelled messages")
+    tell.add_argument("--data", type=Path, required=True, help="folder with hotline/evaluations_dev.jsonl and the like")
+    tell.add_argument("--model", type=Path, help="model folder; the shipped model without it")
+    tell.set_defaults(run=_report)
     return parser
 
 
@@ -72,10 +77,20 @@ def _answer(key: Any, extraction: Extraction) -> dict[str, Any]:
     }
 
 
+def _report(options: argparse.Namespace) -> None:
+    for line in report(Pipeline.load(options.model), options.data):
+        sys.stdout.write(f"{line}\n")
+
+
 def _train(options: argparse.Namespace) -> None:
     examples = list(_examples([path for group in options.data for path in group], only_data=options.only_data))
     model = train(examples, seed=options.seed)
-    facts = {"seed": options.seed, "examples": len(examples), "data": fingerprint(examples)}
+    facts = {
+        "seed": options.seed,
+        "examples": len(examples),
+        "data": fingerprint(examples),
+        "corpus": {} if options.only_data else own_files(),
+    }
     model_store.save(model, options.out, facts)
     sys.stdout.write(f"{options.out}: model {model.version} from {len(examples)} examples\n")
 

@@ -36,7 +36,7 @@ def lower_bound(successes: float, trials: float) -> float:
     share, z2 = successes / trials, _NORMAL_95**2
     centre = share + z2 / (2 * trials)
     spread = _NORMAL_95 * sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
-    return (centre - spread) / (1 + z2 / trials)
+    return max(0.0, (centre - spread) / (1 + z2 / trials))
 
 
 def accept_thresholds(

@@ -15,6 +15,8 @@ from scipy.sparse import coo_array, csr_array
 SEPARATOR = "\x1e"
 """Ends every record of a chunk; normalised text never contains it."""
 CHUNK = 1000
+TITLE_WEIGHT = 2
+"""How often a gram of the first line counts: the title says what the writer wants."""
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _BASIC_PLANE = 0x10000
 
@@ -68,11 +70,12 @@ def hash_grams(codes: NDArray[np.uint32], bits: int) -> Grams:
 
 
 def count_grams(chunk: Chunk, grams: Grams, bits: int) -> csr_array:
-    """Return sublinear term counts, 1 + ln(count), as (records, 2**bits) float32."""
-    ones = np.ones(len(grams.buckets), dtype=np.float32)
+    """Return sublinear term counts, 1 + ln(count), grams of the title counted twice, as (records, 2**bits) float32."""
+    in_title = grams.positions < chunk.title_ends[chunk.rows[grams.positions]]
+    tally = np.where(in_title, np.float32(TITLE_WEIGHT), np.float32(1))
     shape = (len(chunk), 1 << bits)
     rows = chunk.rows[grams.positions].astype(np.int32)  # liblinear reads 32-bit indices only
-    counts = coo_array((ones, (rows, grams.buckets.astype(np.int32))), shape=shape).tocsr()
+    counts = coo_array((tally, (rows, grams.buckets.astype(np.int32))), shape=shape).tocsr()
     counts.data = 1 + np.log(counts.data)
     return counts
 

@@ -5,6 +5,7 @@ evidence, the title and a verb of failure or help right behind the name point to
 """
 
 import re
+from collections import Counter
 
 from nlp.mentions import Mention, find_mentions
 
@@ -26,19 +27,26 @@ def find_judged(text: str, evidence: Span | None) -> Mention | None:
     mentions = find_mentions(text)
     if not mentions:
         return None
-    return max(mentions, key=lambda mention: (_weight(text, mention, evidence), -mention.start))
+    title = text.find("\n")
+    counts = Counter(_kind(text, mention) for mention in mentions)
+    return max(mentions, key=lambda one: (_weight(text, one, evidence, title, counts[_kind(text, one)]), -one.start))
 
 
-def _weight(text: str, mention: Mention, evidence: Span | None) -> float:
+def _kind(text: str, mention: Mention) -> str:
+    """The last two characters tell the kind of body (公司, 小学, 育局): its namings are taken for the same body."""
+    return text[mention.end - 2 : mention.end]
+
+
+def _weight(text: str, mention: Mention, evidence: Span | None, title: int, count: int) -> float:
     before, after = text[max(0, mention.start - 10) : mention.start], text[mention.end : mention.end + 24]
-    weight = 0.0 if mention.is_generic else 1.2
-    weight += 0.1 * min(mention.end - mention.start, 8)
+    weight = 0.0 if mention.is_generic else 1.0
+    weight += 0.1 * min(mention.end - mention.start, 8) + 0.5 * min(count - 1, 3)
     weight -= 3.0 if mention.is_addressed else 0.0
-    weight -= 1.8 if _WISHED.search(before) else 0.0
+    weight -= 1.5 if _WISHED.search(before) else 0.0
     weight -= 1.5 if _OF_PLACE.search(after) else 0.0
     weight += 0.8 if _TURNED_TO.search(before) else 0.0
     weight += 0.8 if _ACTED.search(after) else 0.0
-    weight += 0.6 if mention.end <= text.find("\n") else 0.0
+    weight += 2.0 if mention.end <= title else 0.0
     return weight + _nearness(mention, evidence)
 
 

@@ -19,7 +19,7 @@ from nlp.normalize import normalise
 from nlp.privacy import mask
 from nlp.spans import character_weights, evidence
 from nlp.urgency import urgency_of
-from nlp.validity import VALID, Reason
+from nlp.validity import VALID, Reason, decide
 
 READ_AT_MOST = 4000
 """Characters of a message that are read; the rest is masked and kept, but no label rests on it."""
@@ -133,7 +133,7 @@ class _Answers:
         )
 
     def row(self, index: int) -> _Answer:
-        kind, level = int(self.p_kind[index].argmax()), int(self.p_level[index].argmax())
+        kind, level = decide(self.p_kind[index]), int(self.p_level[index].argmax())
         p_kind, p_level = float(self.p_kind[index, kind]), float(self.p_level[index, level])
         best = np.argsort(-self.p_theme[index], kind="stable")[:_TOP_THEMES]
         return _Answer(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.linear import LinearModel, Reading
+from nlp.structure import cue_weights
 
 Span = tuple[int, int]
 LONGEST = 70
@@ -33,14 +34,14 @@ def character_weights(model: LinearModel, reading: Reading, column: int) -> NDAr
     of_grams = model.gram_weights[grams.buckets, column] * model.idf[grams.buckets]
     total = np.bincount(grams.positions, weights=of_grams, minlength=len(reading.chunk.codes))
     scale = _gram_scale(reading)[reading.chunk.rows]
-    of_cues = model.dense_weights[hits.cue, column]
+    of_cues = cue_weights(reading.chunk, hits, model.dense_weights[:, column])
     return total * scale + np.bincount(hits.position, weights=of_cues, minlength=len(total))
 
 
 def _gram_scale(reading: Reading) -> NDArray[np.float64]:
     """Rows were brought to length one, so a gram of a long record weighs less; the root of the length comes near."""
     lengths = np.diff(reading.chunk.starts).astype(np.float64)
-    scale: NDArray[np.float64] = 0.05 / np.sqrt(np.maximum(lengths, 4))
+    scale: NDArray[np.float64] = 0.15 / np.sqrt(np.maximum(lengths, 4))
     return scale
 
 
@@ -49,11 +50,15 @@ def evidence(text: str, weights: NDArray[np.float64]) -> Span | None:
     clauses = _clauses(text, weights)
     if not clauses:
         return None
-    best = max(range(len(clauses)), key=lambda i: clauses[i].weight)
+    best = max(range(len(clauses)), key=lambda i: clauses[i].weight * (0.5 if _is_title(text, clauses[i]) else 1.0))
     if clauses[best].weight <= 0:
         return None
     first, last = _widened(clauses, best)
     return clauses[first].start, clauses[last].end
+
+
+def _is_title(text: str, clause: Clause) -> bool:
+    return clause.end <= text.find("\n")
 
 
 def _clauses(text: str, weights: NDArray[np.float64]) -> list[Clause]:

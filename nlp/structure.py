@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from nlp.features import SEPARATOR, Chunk
 from nlp.lexicon import alternation, sections
 
-_KINDS = ("", "@title", "@body")
-_SENTENCE_ENDS = "。！？!?\n" + SEPARATOR
+_KINDS = ("@title", "@public", "@private")
+_REACH = 80  # characters within which the last actor named is taken for the subject of what follows
+_WISH_REACH, _GREETING_REACH = 8, 25
 _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_question", "is_short")
 
 
@@ -61,25 +62,61 @@ def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
     """Return one row per record: (records, len(feature_names())), values 0 to about 5."""
     count, width = len(chunk), len(cue_names())
     rows = chunk.rows[hits.position]
-    with_body = _sentences_with_body(chunk, hits)
+    public, private = _by_actor(chunk, hits)
     in_title = hits.position < chunk.title_ends[rows]
-    blocks = [
-        _tally(count, width, rows[chosen], hits.cue[chosen])
-        for chosen in (np.ones(len(rows), dtype=bool), in_title, with_body)
-    ]
+    blocks = [_tally(count, width, rows[chosen], hits.cue[chosen]) for chosen in (in_title, public, private)]
     return np.hstack([*map(np.log1p, blocks), np.log1p(_theme_tally(chunk)), _shapes(chunk)]).astype(np.float32)
 
 
-def sentence_ids(chunk: Chunk) -> NDArray[np.int64]:
-    """Number the sentences of the whole chunk; every character gets the number of its sentence."""
-    ends = np.isin(chunk.codes, _codes(_SENTENCE_ENDS))
-    return np.cumsum(ends) - ends
+def cue_weights(chunk: Chunk, hits: Hits, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what every hit adds to a column by its actor; `weights` are the column's dense weights.
+
+    What a hit adds by standing in the title is left out: a title announces, it does not prove.
+    """
+    width = len(cue_names())
+    public, private = _by_actor(chunk, hits)
+    by_public = weights[width : 2 * width][hits.cue] * public
+    by_private = weights[2 * width : 3 * width][hits.cue] * private
+    result: NDArray[np.float32] = by_public + by_private
+    return result
 
 
-def _sentences_with_body(chunk: Chunk, hits: Hits) -> NDArray[np.bool_]:
-    sentences = sentence_ids(chunk)[hits.position]
-    of_bodies = np.unique(sentences[hits.cue == cue_names().index("body")])
-    return np.isin(sentences, of_bodies)
+def _by_actor(chunk: Chunk, hits: Hits) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which hits follow close upon a public body, and which upon a private party: who did what is told.
+
+    A body that is greeted or wished something of ("希望城管…") has not acted, so it is nobody's subject.
+    """
+    bodies, parties = _places(hits, "body"), _places(hits, "private_party")
+    asked = _soon_after(bodies, _places(hits, "wish_word"), _WISH_REACH)
+    greeted = _soon_after(bodies, _places(hits, "greeting"), _GREETING_REACH)
+    acting = bodies[~asked & ~greeted]
+    since_public = _since(hits.position, acting, chunk)
+    since_private = _since(hits.position, parties, chunk)
+    public = (since_public <= _REACH) & (since_public < since_private)
+    return public, (since_private <= _REACH) & (since_private < since_public)
+
+
+def _places(hits: Hits, cue: str) -> NDArray[np.int64]:
+    return np.sort(hits.position[hits.cue == cue_names().index(cue)])
+
+
+def _soon_after(positions: NDArray[np.int64], marks: NDArray[np.int64], reach: int) -> NDArray[np.bool_]:
+    """Return which positions stand within reach after a mark."""
+    if not len(marks):
+        return np.zeros(len(positions), dtype=bool)
+    before = np.searchsorted(marks, positions, side="right") - 1
+    return (before >= 0) & (positions - marks[np.maximum(before, 0)] <= reach)
+
+
+def _since(positions: NDArray[np.int64], actors: NDArray[np.int64], chunk: Chunk) -> NDArray[np.int64]:
+    """Return how far back the last actor of the same record stands; beyond any reach where there is none."""
+    far = np.int64(_REACH * 1000)
+    if not len(actors):
+        return np.full(len(positions), far)
+    before = np.searchsorted(actors, positions, side="right") - 1
+    last = actors[np.maximum(before, 0)]
+    same = (before >= 0) & (chunk.rows[last] == chunk.rows[positions])
+    return np.where(same, positions - last, far)
 
 
 def _tally(count: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:

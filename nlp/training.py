@@ -15,6 +15,7 @@ from sklearn.svm import LinearSVC
 
 from nlp.aspects import Aspect
 from nlp.calibration import accept_thresholds, fit_temperature
+from nlp.composition import composed
 from nlp.corpus import Example, fingerprint
 from nlp.features import count_grams, hash_grams, lay_out, weigh
 from nlp.level import LEVELS
@@ -36,10 +37,11 @@ class Task:
     labels: tuple[str, ...]
     truth: Callable[[Example], frozenset[str] | None]
     exclusive: bool = True
+    learns_joined: bool = False
     groups: tuple[int, ...] = ()
     precision: float = 0.9
-    penalty: float = 1.0
-    dense_scale: float = 0.3
+    penalty: float = 0.5
+    dense_scale: float = 0.1
 
 
 def _kind(example: Example) -> frozenset[str] | None:
@@ -59,10 +61,10 @@ def _theme(example: Example) -> frozenset[str] | None:
 
 
 TASKS: tuple[Task, ...] = (
-    Task(name="kind", labels=KINDS, truth=_kind),
-    Task(name="level", labels=tuple(map(str, LEVELS)), truth=_level, groups=(0, 0, 1, 2, 2)),
-    Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False),
-    Task(name="theme", labels=theme_names(), truth=_theme, precision=0.95),
+    Task(name="kind", labels=KINDS, truth=_kind, learns_joined=True),
+    Task(name="level", labels=tuple(map(str, LEVELS)), truth=_level, groups=(0, 0, 1, 2, 2), dense_scale=0.2),
+    Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False, dense_scale=0.3),
+    Task(name="theme", labels=theme_names(), truth=_theme, precision=0.95, dense_scale=0.3),
 )
 
 
@@ -73,6 +75,30 @@ class Features:
     grams: csr_array
     dense: Floats
     idf: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lessons:
+    """Everything learnt from: messages as they are, then joined ones; `sources` are the places each was made of."""
+
+    examples: tuple[Example, ...]
+    sources: tuple[frozenset[int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labelled:
+    """The lessons that carry one task's labels: features, labels as 0/1 (rows, labels), weights, sources."""
+
+    features: Features
+    truth: Floats
+    weights: NDArray[np.float64]
+    sources: tuple[frozenset[int], ...]
+
+    def take(self, rows: NDArray[np.int64]) -> "Labelled":
+        """Return these rows only."""
+        kept = Features(grams=self.features.grams[rows], dense=self.features.dense[rows], idf=self.features.idf)
+        sources = tuple(self.sources[row] for row in rows)
+        return Labelled(features=kept, truth=self.truth[rows], weights=self.weights[rows], sources=sources)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,15 +114,19 @@ def train(
     examples: Sequence[Example], *, seed: int = 0, bits: int = BITS, tasks: Sequence[Task] = TASKS
 ) -> LinearModel:
     """Fit all heads for which the examples carry labels; ValueError where they carry none."""
-    features = featurise([example.text for example in examples], bits)
+    joined = composed(examples, seed=seed)
+    lessons = Lessons(
+        examples=(*examples, *(one.example for one in joined)),
+        sources=(*(frozenset({place}) for place in range(len(examples))), *(one.sources for one in joined)),
+    )
+    features = featurise([example.text for example in lessons.examples], bits, counted=len(examples))
     heads: list[Head] = []
     columns: list[Columns] = []
     for task in tasks:
-        rows, truth = _labelled(examples, task)
-        if len(rows):
-            weights = np.array([examples[row].weight for row in rows])
+        labelled = _labelled(lessons, features, task)
+        if labelled is not None:
             first = sum(len(head.labels) for head in heads)
-            head, fitted = _fit_head(task, _rows(features, rows), truth, weights, first=first, seed=seed)
+            head, fitted = _fit_head(task, labelled, first=first, seed=seed)
             heads.append(head)
             columns.append(fitted)
     if not heads:
@@ -112,30 +142,36 @@ def train(
     )
 
 
-def featurise(texts: Sequence[str], bits: int) -> Features:
-    """Normalise, mask and count the texts; rarity is counted over the same texts, a gram of one text alone dropped."""
+def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
+    """Normalise, mask and count the texts; rarity is that among the first `counted` of them.
+
+    A gram of one text alone is dropped: it can only be learnt by heart."""
     chunk = lay_out([mask(normalise(text)).text for text in texts])
     counts = count_grams(chunk, hash_grams(chunk.codes, bits), bits)
-    seen = np.bincount(counts.indices, minlength=1 << bits)
-    idf = np.where(seen >= 2, np.log((1 + len(texts)) / (1 + seen)) + 1, 0).astype(np.float32)
+    seen = np.bincount(counts[:counted].indices, minlength=1 << bits)
+    idf = np.where(seen >= 2, np.log((1 + counted) / (1 + seen)) + 1, 0).astype(np.float32)
     return Features(grams=weigh(counts, idf), dense=dense_features(chunk, find_cues(chunk)), idf=idf)
 
 
-def _labelled(examples: Sequence[Example], task: Task) -> tuple[NDArray[np.int64], Floats]:
-    """Return the rows that carry the task's labels, and those labels as 0/1 (rows, labels)."""
-    known = [(row, labels) for row, example in enumerate(examples) if (labels := task.truth(example)) is not None]
-    truth = np.array([[label in labels for label in task.labels] for _, labels in known], dtype=np.float32)
-    return np.array([row for row, _ in known], dtype=np.int64), truth
+def _labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | None:
+    known = [
+        (row, labels)
+        for row, (one, sources) in enumerate(zip(lessons.examples, lessons.sources, strict=True))
+        if (task.learns_joined or len(sources) == 1) and (labels := task.truth(one)) is not None
+    ]
+    if not known:
+        return None
+    rows = np.array([row for row, _ in known], dtype=np.int64)
+    return Labelled(
+        features=Features(grams=features.grams[rows], dense=features.dense[rows], idf=features.idf),
+        truth=np.array([[label in labels for label in task.labels] for _, labels in known], dtype=np.float32),
+        weights=np.array([lessons.examples[row].weight for row in rows]),
+        sources=tuple(lessons.sources[row] for row in rows),
+    )
 
 
-def _rows(features: Features, rows: NDArray[np.int64]) -> Features:
-    return Features(grams=features.grams[rows], dense=features.dense[rows], idf=features.idf)
-
-
-def _fit_head(
-    task: Task, features: Features, truth: Floats, weights: NDArray[np.float64], *, first: int, seed: int
-) -> tuple[Head, Columns]:
-    margins = held_out_margins(task, features, truth, weights, seed=seed)
+def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple[Head, Columns]:
+    margins, truth = held_out_margins(task, labelled, seed=seed)
     temperature = fit_temperature(margins, truth, exclusive=task.exclusive)
     scaled = margins / np.float32(temperature)
     groups = task.groups or tuple(range(len(task.labels)))
@@ -153,40 +189,39 @@ def _fit_head(
         accept_at=accept_at,
         groups=groups,
     )
-    return head, _fit_columns(task, features, truth, weights, seed=seed)
+    return head, _fit_columns(task, labelled, seed=seed)
 
 
-def held_out_margins(
-    task: Task, features: Features, truth: Floats, weights: NDArray[np.float64], *, seed: int
-) -> Floats:
-    """Return the margins of every row from a model that has not seen it."""
-    margins = np.zeros_like(truth)
-    strata = truth @ (2.0 ** np.arange(truth.shape[1]))
-    scarce = np.bincount(np.unique(strata, return_inverse=True)[1]).min() < _FOLDS
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
-    groups = truth.argmax(axis=1) if scarce else strata
-    for seen, unseen in folds.split(groups, _merged_scarce(groups)):
-        fitted = _fit_columns(task, _rows(features, seen), truth[seen], weights[seen], seed=seed)
-        margins[unseen] = _margins(fitted, features, unseen)
-    return margins
+def held_out_margins(task: Task, labelled: Labelled, *, seed: int) -> tuple[Floats, Floats]:
+    """Return margins and labels of the messages as they are, each from a model that saw no part of it."""
+    single = np.array([row for row, sources in enumerate(labelled.sources) if len(sources) == 1])
+    strata = _merged_scarce(labelled.truth[single].argmax(axis=1))
+    margins = np.zeros((len(single), labelled.truth.shape[1]), dtype=np.float32)
+    for _, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(single, strata):
+        hidden = frozenset().union(*(labelled.sources[single[place]] for place in unseen))
+        seen = np.array([row for row, sources in enumerate(labelled.sources) if not sources & hidden])
+        fitted = _fit_columns(task, labelled.take(seen), seed=seed)
+        margins[unseen] = _margins(fitted, labelled.take(single[unseen]).features)
+    return margins, labelled.truth[single]
 
 
-def _merged_scarce(groups: NDArray[np.float64]) -> NDArray[np.int64]:
+def _merged_scarce(groups: NDArray[np.int64]) -> NDArray[np.int64]:
     """Put classes too rare to stand in every fold into one class, for the splitting only."""
     _, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
     return np.where(counts[index] >= _FOLDS, index, -1)
 
 
-def _margins(columns: Columns, features: Features, rows: NDArray[np.int64]) -> Floats:
-    margins = features.grams[rows] @ columns.grams + features.dense[rows] @ columns.dense + columns.intercepts
+def _margins(columns: Columns, features: Features) -> Floats:
+    margins = features.grams @ columns.grams + features.dense @ columns.dense + columns.intercepts
     return np.asarray(margins, dtype=np.float32)
 
 
-def _fit_columns(task: Task, features: Features, truth: Floats, weights: NDArray[np.float64], *, seed: int) -> Columns:
+def _fit_columns(task: Task, labelled: Labelled, *, seed: int) -> Columns:
     scale = np.float32(task.dense_scale)
+    features = labelled.features
     matrix = hstack([features.grams, csr_array(features.dense * scale)], format="csr")
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    fitted = [_fit_column(matrix, column, weights, task.penalty, seed) for column in truth.T]
+    fitted = [_fit_column(task, matrix, column, labelled.weights, seed) for column in labelled.truth.T]
     coefficients = np.array([coefficients for coefficients, _ in fitted], dtype=np.float32).T
     width = len(feature_names())
     return Columns(
@@ -197,13 +232,13 @@ def _fit_columns(task: Task, features: Features, truth: Floats, weights: NDArray
 
 
 def _fit_column(
-    matrix: csr_array, truth: NDArray[np.float32], weights: NDArray[np.float64], penalty: float, seed: int
+    task: Task, matrix: csr_array, truth: NDArray[np.float32], weights: NDArray[np.float64], seed: int
 ) -> tuple[NDArray[np.float64], float]:
     """Fit one label against the rest; a label without positive (or negative) examples is constantly that."""
     share = float(truth.mean())
     if share in (0.0, 1.0):
         return np.zeros(matrix.shape[1]), 2 * share - 1
     balanced = weights * np.where(truth > 0, min(0.5 / share, 20.0) ** 0.5, (0.5 / (1 - share)) ** 0.5)
-    machine = LinearSVC(C=penalty, random_state=seed, intercept_scaling=3.0, max_iter=4000)
+    machine = LinearSVC(C=task.penalty, random_state=seed, intercept_scaling=3.0, max_iter=4000)
     machine.fit(matrix, truth > 0, sample_weight=balanced)
     return machine.coef_[0], float(machine.intercept_[0])

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class Reason(StrEnum):
     """Why a message is no evaluation (the annotation guide's five reasons)."""
@@ -15,3 +18,14 @@ class Reason(StrEnum):
 
 VALID = "valid"
 KINDS: tuple[str, ...] = (VALID, *(reason.value for reason in Reason))
+
+VALID_FROM = 0.6
+"""The least probability of a judgement. More than even, because a request counted as a verdict does a unit harm, while
+a verdict missed only leaves one voice fewer in a sum."""
+
+
+def decide(probabilities: NDArray[np.float32]) -> int:
+    """Return the place in KINDS of the answer: a judgement if likely enough, else the likeliest reason for none."""
+    if probabilities[0] >= VALID_FROM:
+        return 0
+    return 1 + int(probabilities[1:].argmax())

@@ -54,6 +54,15 @@ def own_examples() -> list[Example]:
     return examples
 
 
+def own_files() -> dict[str, str]:
+    """Return the shipped corpus files, each with the SHA-256 of its content."""
+    return {
+        entry.name: hashlib.sha256(entry.read_bytes()).hexdigest()
+        for entry in sorted(files(__name__).iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".jsonl")
+    }
+
+
 def read_examples(path: Path) -> list[Example]:
     """Read a city's labels: JSONL with the guide's fields, or CSV with label (theme), subject, detail.
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nlp import model_store
-from nlp.corpus import fingerprint, own_examples
+from nlp.corpus import own_files
 from nlp.model_store import ModelUnusable
 from nlp.pipeline import Pipeline
 
@@ -24,8 +24,11 @@ def test_what_is_saved_is_loaded(folder: Path, pipeline: Pipeline) -> None:
 
 
 def test_the_shipped_model_was_made_of_the_shipped_corpus() -> None:
+    """Sentences may be added before the model is trained again; those it was made of may not have changed."""
     manifest = model_store.read_manifest(Path(model_store.__file__).parent / model_store.SHIPPED)
-    assert manifest["data"] == fingerprint(own_examples()), "run: python -m nlp train --out nlp/shipped"
+    learnt = manifest["corpus"].items()
+    assert learnt
+    assert learnt <= own_files().items(), "run: python -m nlp train --out nlp/shipped"
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.calibration import accept_thresholds, expected_calibration_error, fit_temperature, lower_bound
+
+
+@pytest.mark.parametrize(("successes", "trials", "bound"), [(0, 0, 0.0), (10, 10, 0.787), (50, 100, 0.419)])
+def test_the_bound_lies_below_the_share(successes: int, trials: int, bound: float) -> None:
+    assert lower_bound(successes, trials) == pytest.approx(bound, abs=1e-3)
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_more_of_the_same_evidence_raises_the_bound(counts: tuple[int, int]) -> None:
+    hits, trials = counts
+    assert 0 <= lower_bound(hits, trials) <= hits / trials + 1e-12
+    assert lower_bound(hits, trials) <= lower_bound(2 * hits, 2 * trials) + 1e-12
+
+
+def test_a_label_that_is_never_proven_is_never_accepted() -> None:
+    probabilities = np.array([[0.9, 0.1]] * 50 + [[0.2, 0.8]] * 3, dtype=np.float32)
+    first, second = accept_thresholds(probabilities, [0] * 50 + [1] * 3, groups=(0, 1), target=0.9)
+    assert first == pytest.approx(0.9)
+    assert second > 1
+
+
+def test_labels_of_one_group_may_be_confused() -> None:
+    probabilities = np.array([[0.6, 0.4]] * 50, dtype=np.float32)
+    assert accept_thresholds(probabilities, [1] * 50, groups=(0, 0), target=0.9) == (1.0, 1.0)
+
+
+def test_overconfident_margins_are_cooled() -> None:
+    chance = np.random.default_rng(0)
+    margins = chance.normal(size=(400, 2)).astype(np.float32)
+    labels = (chance.random(400) < 1 / (1 + np.exp(margins[:, 1] - margins[:, 0]))).astype(int)
+    truth = np.eye(2, dtype=np.float32)[1 - labels]
+    assert fit_temperature(margins * 4, truth, exclusive=True) == pytest.approx(4, rel=0.3)
+
+
+def test_calibration_error_of_a_perfect_and_a_boasting_model() -> None:
+    sure = np.array([1.0, 1.0], dtype=np.float32)
+    assert expected_calibration_error(sure, np.array([True, True])) == 0
+    assert expected_calibration_error(sure, np.array([False, False])) == 1
