@@ -10,6 +10,7 @@ MESSAGES := $(wildcard feedback_app/translations/*/LC_MESSAGES/*.po)
 CATALOGUES := $(MESSAGES:.po=.mo)
 SERVE ?= 1
 PYTEST_ARGS ?=
+BENCH ?=
 
 export UV_PYTHON_DOWNLOADS := never
 export OMP_NUM_THREADS ?= 1
@@ -45,8 +46,8 @@ lint: $(TESTABLE)  ## check style, types and who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(TESTABLE) $(CATALOGUES)  ## measure, and write docs/benchmarks.md
-	$(BIN)/python -m tests.bench
+bench: $(TESTABLE) $(CATALOGUES)  ## measure, and write docs/benchmarks.md (BENCH="page submit": these only)
+	$(BIN)/python -m tests.bench $(BENCH)
 
 translations: $(TESTABLE)  ## collect new sentences into feedback_app/translations, for a person to translate
 	mkdir -p build

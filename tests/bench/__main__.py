@@ -1,4 +1,4 @@
-"""Measures what is named on the command line, or everything, and writes the report."""
+"""Measures what is named on the command line, or everything, and keeps the report."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -25,16 +25,14 @@ SECTIONS: Mapping[str, Callable[[], report.Section]] = {
 
 
 def main(wanted: list[str]) -> None:
-    """Measure; only a full run replaces the report."""
+    """Measure, and put each section into the report as soon as it is there."""
     console = Console()
-    sections = []
     for name in wanted or SECTIONS:
         console.print(f"measuring: {name} …")
-        sections.append(SECTIONS[name]())
-        console.print(Markdown(sections[-1].markdown()))
-    if not wanted:
-        report.write(sections)
-        console.print(f"written: {report.REPORT}")
+        section = SECTIONS[name]()
+        report.write(section)
+        console.print(Markdown(section.markdown()))
+    console.print(f"written: {report.REPORT}")
 
 
 if __name__ == "__main__":  # the processes of a pool import this module too

@@ -44,8 +44,13 @@ def _machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GiB; {what}, SQLite {sqlite3.sqlite_version}"
 
 
-def write(sections: Sequence[Section], path: Path = REPORT) -> str:
-    """Write the report and return it."""
-    text = "\n".join([PREFACE.format(machine=_machine()), *(f"{section.markdown()}\n" for section in sections)])
-    path.write_text(text, encoding="utf-8")
-    return text
+def _written(path: Path) -> dict[str, str]:
+    """Return the sections that a report has, by title."""
+    parts = path.read_text(encoding="utf-8").split("\n## ")[1:] if path.exists() else []
+    return {part.partition("\n")[0]: f"## {part.rstrip()}" for part in parts}
+
+
+def write(section: Section, path: Path = REPORT) -> None:
+    """Put a section into the report, in the place of its last measurement."""
+    sections = _written(path) | {section.title: section.markdown()}
+    path.write_text("\n".join([PREFACE.format(machine=_machine()), *(f"{s}\n" for s in sections.values())]), "utf-8")
