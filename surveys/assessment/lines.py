@@ -87,9 +87,10 @@ class ScoreLine:
 
     @property
     def dont_know_share(self) -> float | None:
-        """Share of 不了解 among all who were asked and said it or rated."""
-        asked = self.estimate.n + self.nonratings.get("dont_know", 0)
-        return self.nonratings.get("dont_know", 0) / asked if asked else None
+        """Share of 不了解 among all ballots cast, or among all ratings and 不了解 of a channel's items together."""
+        unknown = self.nonratings.get("dont_know", 0)
+        asked = self.cast or sum(self.verdicts.values()) + unknown
+        return unknown / asked if asked else None
 
     def walk(self) -> Iterator["ScoreLine"]:
         """Yield this line and everything below it, parents before children."""

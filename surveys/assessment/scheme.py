@@ -1,7 +1,7 @@
 """The weighting scheme: how evidence becomes a total.
 
-A scheme is fixed before a period opens and never changed afterwards. It either makes sense or does not exist: weights
-add up to exactly one under every parent and for every category of units.
+A scheme is fixed before a period opens; whatever replaces it later is another version, adopted on record. It either
+makes sense or does not exist: weights add up to exactly one under every parent and for every category of units.
 """
 
 from collections.abc import Iterator

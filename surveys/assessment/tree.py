@@ -78,7 +78,7 @@ class ReverseNode:
 
     criteria        criterion code → weight; empty: every criterion on the ballot counts alike
     group_minimum   a group with fewer rating ballots is withheld
-    turnout         a group with a smaller share of cast among issued ballots is void; None: no such rule
+    turnout         a group where a smaller share of the roster cast a ballot is void; None: no such rule
     missing, heir   where the weight of a withheld group goes
     """
 

@@ -139,7 +139,7 @@ def test_a_channel_below_its_minimum_base_is_shown_but_not_scored() -> None:
         LineReason.BELOW_MINIMUM,
         80.0,
         Decimal("0.8"),
-        0,
+        Decimal(0),
     )
     assert found.published == Decimal("90.00")
     assert [(move.source, move.heir, move.weight) for move in found.root.moves] == [("phone", "web", Decimal("0.8"))]
@@ -174,6 +174,24 @@ def test_dont_know_is_counted_and_never_a_middle_mark() -> None:
     assert found.root.estimate.n == 40
     assert found.root.nonratings == {"dont_know": 60, "refused": 7, "defaulted": 9, "abstained": 1}
     assert found.root.dont_know_share == 0.6
+
+
+def test_dont_know_is_a_share_of_all_answers_to_all_items() -> None:
+    two = scheme_of(CHANNEL.replace("overall: 1", "overall: 0.5, manner: 0.5") + "}")
+    heard = [
+        VerdictCount(channel="phone", item=item, verdict=verdict, n=n)
+        for item in ("overall", "manner")
+        for verdict, n in (("satisfied", 90), ("dont_know", 10))
+    ]
+    assert assess(two, UnitEvidence(unit="u", counts=heard)).root.dont_know_share == 0.1
+
+
+def test_dont_know_of_ballots_is_a_share_of_those_cast_even_where_a_group_does_not_count() -> None:
+    ballots = {
+        "town": GroupBallots(ballots=rating(*["good"] * 6, *["dont_know"] * 2)),
+        "village": GroupBallots(ballots=rating(*["good"] * 3, "dont_know")),
+    }
+    assert assess(scheme_of(REVERSE), UnitEvidence(unit="u", ballots=ballots)).root.dont_know_share == 0.25
 
 
 def test_a_verdict_of_another_scale_is_refused_not_dropped() -> None:
