@@ -19,7 +19,7 @@ export OMP_NUM_THREADS ?= 1
 .PHONY: help demo run worker migrate test lint bench translations migration clean
 
 help:  ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 demo: $(RUNNABLE) $(CATALOGUES)  ## load a demonstration city, print its totals, serve it (SERVE=0: print only)
 	$(BIN)/feedback demo
