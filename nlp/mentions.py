@@ -7,9 +7,13 @@ both ends are found without a dictionary of names, so unknown towns and schools 
 import re
 from dataclasses import dataclass
 
-from nlp.lexicon import alternation
+from nlp.lexicon import alternation, sections
+from nlp.trie import trie_pattern
 
-_ENDING = re.compile(f"(?P<generic>{alternation('bodies', 'generic')})|(?:{alternation('bodies', 'proper')})")
+_WORDS = " ".join(sections("bodies")["words"]).split()
+_ENDING = re.compile(
+    f"(?P<generic>{alternation('bodies', 'generic')})|{trie_pattern(_WORDS)}|{alternation('bodies', 'patterns')}"
+)
 _STOP = re.compile(alternation("bodies", "stop"))
 _GREETED = re.compile(r"尊敬的?[^，。！？：:\n]{0,25}$|^[^，。！？：:\n]{0,6}$")
 _REACH = 12

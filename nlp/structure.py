@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nlp.features import SEPARATOR, Chunk
 from nlp.lexicon import alternation, sections
+from nlp.wordlists import WordFinder, word_finder
 
 _KINDS = ("@title", "@public", "@private")
 _REACH = 80  # characters within which the last actor named is taken for the subject of what follows
@@ -127,11 +128,7 @@ def _tally(count: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.
 def _theme_tally(chunk: Chunk) -> NDArray[np.float64]:
     """Count theme words, those in the title twice; a word of several themes counts for each."""
     width = len(theme_names())
-    pattern, owners = _theme_words()
-    found = [(match.start(), owner) for match in pattern.finditer(chunk.joined) for owner in owners[match[0]]]
-    if not found:
-        return np.zeros((len(chunk), width))
-    positions, columns = np.array(found, dtype=np.int64).T
+    positions, columns = _theme_words().find(chunk)
     rows = chunk.rows[positions]
     in_title = positions < chunk.title_ends[rows]
     return _tally(len(chunk), width, rows, columns) + _tally(len(chunk), width, rows[in_title], columns[in_title])
@@ -176,10 +173,9 @@ def _bounded(pattern: str) -> str:
 
 
 @cache
-def _theme_words() -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
+def _theme_words() -> WordFinder:
     owners: dict[str, tuple[int, ...]] = {}
     for column, lines in enumerate(sections("themes").values()):
         for word in " ".join(lines).split():
             owners[word] = (*owners.get(word, ()), column)
-    longest_first = sorted(owners, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, longest_first))), owners
+    return word_finder(owners)
