@@ -39,6 +39,7 @@ from surveys.questionnaire.scales import (
     get_scale,
     get_score_map,
 )
+from surveys.questionnaire.schema import questionnaire_schema
 from surveys.questionnaire.shipped import list_shipped, load_shipped
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE, Text
 from surveys.questionnaire.waivers import LintCode
@@ -106,5 +107,6 @@ __all__ = [
     "load_definition",
     "load_shipped",
     "personal_fields",
+    "questionnaire_schema",
     "ratings",
 ]

@@ -79,6 +79,8 @@ def _own_faults(question: Question) -> Iterator[tuple[str, str]]:
     if not CODE.fullmatch(question.code):
         yield "code", "a code is lower-case letters, digits and _, at most 40, a letter first"
     yield from _text_faults("text", question.text)
+    if question.hint:
+        yield from _text_faults("hint", question.hint)
     yield from _part_faults(question)
     yield from _option_faults(question)
     yield from _criterion_faults(question)

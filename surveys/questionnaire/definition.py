@@ -1,6 +1,6 @@
 """A questionnaire as it is frozen into a campaign: it either makes sense or does not exist."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -54,16 +54,20 @@ class Definition:
         problems += [
             DefinitionProblem(path=f"waive.{code}", reason=reason) for code, reason in waiver_faults(self.waived)
         ]
-        for path, text, quotable in (
-            ("introduction", self.introduction, ()),
-            ("closing", self.closing, self.questions),
-        ):
-            problems += [DefinitionProblem(path=path, reason=reason) for reason in piping_faults(text, quotable)]
+        problems += [DefinitionProblem(path=path, reason=reason) for path, reason in self._frame_faults()]
         for mark in ("form_number", "issuer", "approval_number"):
             if not getattr(self.approval, mark).strip():
                 problems.append(DefinitionProblem(path=f"approval.{mark}", reason="is empty"))
         if problems:
             raise DefinitionProblems(problems)
+
+    def _frame_faults(self) -> Iterator[tuple[str, str]]:
+        frames = (("introduction", self.introduction, ()), ("closing", self.closing, self.questions))
+        for path, text, quotable in frames:
+            for reason in piping_faults(text, quotable):
+                yield path, reason
+            if text and not text.versions.get(PRIMARY_LANGUAGE):
+                yield path, f"there is no wording in {PRIMARY_LANGUAGE}"
 
     def is_expired(self, on: date) -> bool:
         """Say whether the form may no longer be used on a day."""

@@ -15,7 +15,7 @@ _WORK = r"(?:服务|成效|成绩|工作|变化|举措|改革)"
 _ASK = r"(?:请|务必|恳请|希望|期待|敬请|记得|帮忙)"
 _MARKING = r"(?:选择?|回答|打|给予?|评价?为?|勾选?|按|点)"
 _IDENTITY = r"(?:姓名|身份证|家庭住址|详细住址|手机号|电话号码|工作单位|车牌号?|微信号)"
-_NOT_ASKED = r"(?:不要|请勿|勿|不必|无需|不用|不收集|别|不记录)"
+_NOT_ASKED = r"(?:不要|请勿|勿|不必|无需|不用|不收集|别|不记录|不写)"
 _IDENTITY_WORDS = r"(?:full )?(?:name|phone|telephone|id (?:card|number)|home address|employer)"
 _QUOTE = r"[“”\"'‘’「」『』]?"
 

@@ -4,7 +4,18 @@ import pytest
 
 from surveys.questionnaire import FIVE_LEVEL, HCP, Definition, Text, UnknownCode, list_shipped, load_shipped
 
-EXPECTED = ["hcp_online", "hcp_onsite", "hotline_callback", "hotline_text", "public_phone_poll", "reverse_ballot"]
+EXPECTED = [
+    "department_360",
+    "form_burden",
+    "hcp_online",
+    "hcp_onsite",
+    "hotline_callback",
+    "hotline_text",
+    "mystery_visit",
+    "public_phone_poll",
+    "reverse_ballot",
+    "sms_short",
+]
 SHIPPED = [load_shipped(code) for code in list_shipped()]
 
 
