@@ -26,7 +26,7 @@ def plain_evidence(evidence: UnitEvidence) -> dict[str, Any]:
         "ballots": {
             group: {
                 "invited": cast.invited,
-                "ballots": sorted((dict(ballot) for ballot in cast.ballots), key=_canonical),
+                "ballots": [dict(said) for said in sorted(sorted(ballot.items()) for ballot in cast.ballots)],
             }
             for group, cast in sorted(evidence.ballots.items())
         },

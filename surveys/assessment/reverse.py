@@ -10,7 +10,7 @@ from surveys.assessment.lines import NOTHING, LineKind, LineReason, ScoreLine
 from surveys.assessment.tree import RaterGroup, ReverseNode
 from surveys.assessment.weighing import weigh
 from surveys.estimation.distributions import two_sided_t
-from surveys.estimation.intervals import CONFIDENCE, Estimate, score_from_counts
+from surveys.estimation.intervals import CONFIDENCE, Estimate
 from surveys.questionnaire.scales import NON_RATINGS
 
 
@@ -35,15 +35,15 @@ def reverse_line(node: ReverseNode, ballots: Mapping[str, GroupBallots], path: s
     )
 
 
-def ballot_score(ballot: Ballot, node: ReverseNode, where: str = "") -> float | None:
-    """Return the weighted mean of a ballot's ratings in points of 100; None when it rates nothing.
+def ballot_score(ballot: Ballot, node: ReverseNode, points: Mapping[str, Decimal], where: str = "") -> float | None:
+    """Return the weighted mean of a ballot's ratings by verdict points; None when it rates nothing.
 
     Criteria left out or answered 不了解 leave their weight to the others.
 
     Raises:
         UnpricedVerdict: a verdict is neither a level of the node's score map nor a non-rating.
     """
-    points, rated = percent_points(node.score_map), []
+    rated = []
     for criterion, verdict in ballot.items():
         weight = node.criteria.get(criterion, Decimal(0)) if node.criteria else Decimal(1)
         if verdict in points:
@@ -54,7 +54,7 @@ def ballot_score(ballot: Ballot, node: ReverseNode, where: str = "") -> float | 
     return float(sum((w * p for w, p in rated), Decimal(0)) / whole) if whole else None
 
 
-def trimmed_estimate(scores: Sequence[float], node: ReverseNode) -> tuple[Estimate, int]:
+def trimmed_estimate(scores: Sequence[float], node: ReverseNode, points: Mapping[str, Decimal]) -> tuple[Estimate, int]:
     """Return the trimmed mean of ballot scores with its error, and how many ballots were taken away at each end.
 
     The error is that of Tukey & McLaughlin (1963), Sankhyā A 25:331: winsorised sd / ((1 − 2k/n) √n), t with
@@ -71,16 +71,16 @@ def trimmed_estimate(scores: Sequence[float], node: ReverseNode) -> tuple[Estima
         return Estimate(mean=mean, se=None, n=n, n_eff=float(len(kept)), low=None, high=None), taken
     se = _trimmed_error(ordered, kept, taken)
     half = two_sided_t(CONFIDENCE, len(kept) - 1) * se
-    top, bottom = (float(edge(percent_points(node.score_map).values())) for edge in (max, min))
+    levels = [float(worth) for worth in points.values()]
     return (
         Estimate(
             mean=mean,
             se=se,
             n=n,
             n_eff=float(len(kept)),
-            low=max(bottom, mean - half),
-            high=min(top, mean + half),
-            cautious_se=max(se, _open_error(kept, node)),
+            low=max(min(levels), mean - half),
+            high=min(max(levels), mean + half),
+            cautious_se=max(se, _open_error(kept, levels)),
         ),
         taken,
     )
@@ -94,19 +94,25 @@ def _trimmed_error(ordered: Sequence[float], kept: Sequence[float], taken: int) 
     return spread / ((1 - 2 * taken / n) * math.sqrt(n))
 
 
-def _open_error(kept: Sequence[float], node: ReverseNode) -> float:
-    """Return the error that as many unanimous ballots would still leave open."""
-    points: dict[str, Decimal | float] = dict(percent_points(node.score_map))
-    points.update({f"ballot {score!r}": score for score in kept})
-    counts = {code: sum(score == points[code] for score in kept) for code in points if code.startswith("ballot ")}
-    return score_from_counts(counts, points).cautious_se or 0.0
+def _open_error(kept: Sequence[float], levels: Sequence[float]) -> float:
+    """Return the error that as many unanimous ballots would still leave open.
+
+    The posterior sd of the mean with one imaginary ballot spread evenly over the levels (Perks's prior), as
+    ``Estimate.cautious_se`` has it for counts.
+    """
+    weight = len(kept) + 1
+    share = 1 / len(levels)
+    mean = (math.fsum(kept) + share * math.fsum(levels)) / weight
+    squares = math.fsum((score - mean) ** 2 for score in kept) + share * math.fsum((p - mean) ** 2 for p in levels)
+    return math.sqrt(squares / weight / (weight + 1))
 
 
 def _group_line(node: ReverseNode, group: RaterGroup, given: GroupBallots, path: str) -> ScoreLine:
     path = f"{path}/{group.code}"
-    scores = [ballot_score(ballot, node, path) for ballot in given.ballots]
+    points = percent_points(node.score_map)
+    scores = [ballot_score(ballot, node, points, path) for ballot in given.ballots]
     rated = [score for score in scores if score is not None]
-    estimate, taken = trimmed_estimate(rated, node)
+    estimate, taken = trimmed_estimate(rated, node, points)
     return ScoreLine(
         code=group.code,
         path=path,
