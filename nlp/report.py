@@ -16,7 +16,7 @@ def report(pipeline: Pipeline, data: Path) -> Iterator[str]:
     yield f"# What the text engine gets right (model {pipeline.model.version})"
     yield ""
     yield "Real messages, none of them learnt from. Regenerate: `python -m nlp report --data FOLDER`."
-    yield "They were read while cues, features and `VALID_FROM` were chosen: figures of a development set, so flattering."
+    yield "They were read while cues, features and `VALID_FROM` were chosen: a development set, so they flatter."
     if not any((data / name).is_file() for name in (_EVALUATIONS, _THEMES)):
         raise FileNotFoundError(2, "holds neither file of labelled messages", str(data))
     if (data / _EVALUATIONS).is_file():
