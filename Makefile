@@ -16,7 +16,7 @@ export UV_PYTHON_DOWNLOADS := never
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run worker migrate test lint bench translations migration clean
+.PHONY: help demo run worker migrate test lint bench pictures translations migration clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -48,6 +48,9 @@ lint: $(TESTABLE)  ## check style, types and who imports whom
 
 bench: $(TESTABLE) $(CATALOGUES)  ## measure, and write docs/benchmarks.md (BENCH="page submit": these only)
 	$(BIN)/python -m tests.bench $(BENCH)
+
+pictures: $(TESTABLE) $(CATALOGUES)  ## take the pictures of the README anew
+	$(BIN)/python -m tests.pictures
 
 translations: $(TESTABLE)  ## collect new sentences into feedback_app/translations, for a person to translate
 	mkdir -p build
