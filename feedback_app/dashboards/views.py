@@ -12,6 +12,7 @@ from feedback_app.accounts.service import Principal
 from feedback_app.campaigns.forms import CHANNEL_LABELS
 from feedback_app.campaigns.models import Channel
 from feedback_app.dashboards import queries
+from feedback_app.dashboards.diagnosis import diagnose
 from feedback_app.dashboards.drawings import axis_around
 from feedback_app.dashboards.reading import ShownLine, read_lines
 from feedback_app.directory.labels import CATEGORIES
@@ -112,6 +113,7 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
         lines=lines,
         axis=axis_around(value for line in lines for value in (line.low, line.high, line.score)),
         assessment=score.assessment,
+        diagnosis=diagnose(score, scoring.scheme_of(run.scheme)),
         categories=CATEGORIES,
         channels=CHANNEL_LABELS,
         standings=queries.count_standings(chosen, score.unit),

@@ -12,7 +12,7 @@ from feedback_app.errors import NotFound
 from feedback_app.gateways.spreadsheets import RowsRefused, write_csv, write_workbook
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
-from feedback_app.scoring import components, queries, service, tables
+from feedback_app.scoring import components, computing, queries, service, tables
 from feedback_app.scoring.models import ScoreRun
 from surveys.assessment import Scheme, list_shipped_schemes, load_shipped_scheme
 
@@ -52,9 +52,9 @@ def compute_run(period: Period) -> ScoreRun:
     if period.state in {PeriodState.FROZEN, PeriodState.PUBLISHED}:
         run = queries.find_run(period, is_final=True)
         if run is None:
-            raise service.ScoresNotFrozen(period=period.name)
+            raise computing.ScoresNotFrozen(period=period.name)
         return run
-    computed = service.compute(period)
+    computed = computing.compute(period)
     with unit_of_work():
         return service.store_provisional(period, computed, actor=ACTOR, now=clock.now())
 
@@ -126,7 +126,7 @@ def _export(file: Path, run: ScoreRun) -> None:
 @click.argument("period", required=False)
 def verify(period: str | None) -> None:
     """Compute the frozen totals of PERIOD again from the rows stored today, and compare every digit."""
-    found = service.verify(_period(period))
+    found = computing.verify(_period(period))
     console = Console()
     for one in found.differences:
         console.print(f"{one.unit}: frozen {one.frozen}, now {one.recomputed}", highlight=False)

@@ -31,8 +31,8 @@ from feedback_app.ledger.service import record
 from feedback_app.periods.models import Period
 from feedback_app.periods.service import require_not_frozen
 from feedback_app.scoring import queries
+from feedback_app.scoring.computing import SchemeMissing
 from feedback_app.scoring.models import ImportedScore
-from feedback_app.scoring.service import SchemeMissing
 from surveys.assessment import ImportedNode, Scheme
 
 PLACES = 4

@@ -4,21 +4,22 @@ A room of its own because it only reads, and because verifying a published table
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.periods.models import Period
+from feedback_app.responses.models import Standing
 from feedback_app.scoring import queries
 from surveys.assessment import Adjustment, GroupBallots, UnitEvidence, VerdictCount
 
 Ballots = dict[str, list[dict[str, str]]]
 
 
-def collect_evidence(period: Period) -> list[UnitEvidence]:
-    """Return what is known about every assessed unit, by code."""
-    counts, ballots = _counts(period), _ballots(period)
+def collect_evidence(period: Period, standings: Sequence[Standing] = queries.COUNTING) -> list[UnitEvidence]:
+    """Return what is known about every assessed unit, by code, from evaluations of some standings."""
+    counts, ballots = _counts(period, standings), _ballots(period, standings)
     undecided = _undecided(period, counts)
     invited = queries.count_invited(period)
     imported: dict[int, dict[str, Decimal]] = defaultdict(dict)
@@ -42,9 +43,9 @@ def collect_evidence(period: Period) -> list[UnitEvidence]:
     ]
 
 
-def _counts(period: Period) -> dict[int, list[VerdictCount]]:
+def _counts(period: Period, standings: Sequence[Standing]) -> dict[int, list[VerdictCount]]:
     found: dict[int, list[VerdictCount]] = defaultdict(list)
-    for row in queries.count_verdicts(period):
+    for row in queries.count_verdicts(period, standings):
         found[row.unit_id].append(VerdictCount(channel=row.channel, item=row.item, verdict=row.verdict, n=row.n))
     return found
 
@@ -60,9 +61,9 @@ def _undecided(period: Period, counts: Mapping[int, list[VerdictCount]]) -> dict
     return {str(Channel.HOTLINE): share.quantize(Decimal("0.0001"))} if waiting else {}
 
 
-def _ballots(period: Period) -> dict[int, Ballots]:
+def _ballots(period: Period, standings: Sequence[Standing]) -> dict[int, Ballots]:
     found: dict[int, Ballots] = defaultdict(lambda: defaultdict(list))
-    cells = queries.iter_ballot_cells(period)
+    cells = queries.iter_ballot_cells(period, standings)
     for (unit_id, group, _ballot), said in groupby(cells, key=lambda cell: (cell.unit_id, cell.group, cell.ballot)):
         found[unit_id][group].append({cell.item: cell.verdict for cell in said})
     return found

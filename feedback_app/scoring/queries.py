@@ -41,14 +41,18 @@ class BallotCell:
     verdict: str
 
 
-def count_verdicts(period: Period) -> list[CountedVerdict]:
-    """Return the citizens' verdicts that stand, counted in one pass over the scoring index."""
+COUNTING = (Standing.VALID,)
+COUNTING_WITH_QUARANTINED = (Standing.VALID, Standing.QUARANTINED)
+
+
+def count_verdicts(period: Period, standings: Sequence[Standing] = COUNTING) -> list[CountedVerdict]:
+    """Return the citizens' verdicts of some standings, counted in one pass over the scoring index."""
     columns = (Evaluation.unit_id, Evaluation.channel, Evaluation.item, Evaluation.verdict)
     query = (
         select(*columns, func.count())
         .where(
             Evaluation.period_id == period.id,
-            Evaluation.standing == Standing.VALID,
+            Evaluation.standing.in_(standings),
             Evaluation.channel != Channel.REVERSE,
         )
         .group_by(*columns)
@@ -59,15 +63,16 @@ def count_verdicts(period: Period) -> list[CountedVerdict]:
     ]
 
 
-def count_standings(period: Period) -> dict[tuple[int, str, str], int]:
-    """Return how many evaluations of a unit by a channel stand, are quarantined, or are excluded."""
-    columns = (Evaluation.unit_id, Evaluation.channel, Evaluation.standing)
-    query = select(*columns, func.count()).where(Evaluation.period_id == period.id).group_by(*columns)
-    return {(row[0], str(row[1]), str(row[2])): row[3] for row in session().execute(query)}
+def has_quarantined(period: Period) -> bool:
+    """Tell whether anything is set aside that a decision could let count."""
+    query = select(Evaluation.response_id).where(
+        Evaluation.period_id == period.id, Evaluation.standing == Standing.QUARANTINED
+    )
+    return session().scalar(query.limit(1)) is not None
 
 
-def iter_ballot_cells(period: Period) -> Iterator[BallotCell]:
-    """Yield the verdicts of all ballots that stand, ballot by ballot for each unit and group.
+def iter_ballot_cells(period: Period, standings: Sequence[Standing] = COUNTING) -> Iterator[BallotCell]:
+    """Yield the verdicts of all ballots of some standings, ballot by ballot for each unit and group.
 
     Ballots come in the order of their random keys, which says nothing of when they were cast.
     """
@@ -82,7 +87,7 @@ def iter_ballot_cells(period: Period) -> Iterator[BallotCell]:
         select(*columns)
         .where(
             Evaluation.period_id == period.id,
-            Evaluation.standing == Standing.VALID,
+            Evaluation.standing.in_(standings),
             Evaluation.channel == Channel.REVERSE,
         )
         .order_by(Evaluation.unit_id, Evaluation.rater_group, Evaluation.response_id, Evaluation.item)

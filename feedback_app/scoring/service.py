@@ -1,7 +1,6 @@
 """Use cases of scoring: adopt a scheme, decide adjustments, compute, freeze and publish totals, and verify them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -16,24 +15,21 @@ from feedback_app.ledger.service import record
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.service import PeriodStepOutOfOrder, advance_period, require_not_frozen
 from feedback_app.scoring import queries
-from feedback_app.scoring.evidence import collect_evidence
+from feedback_app.scoring.computing import Computed, SchemeMissing, ScoresNotFrozen, Verification
 from feedback_app.scoring.models import AdoptedScheme, ScoreAdjustment, ScoreRun, UnitScore
 from surveys.assessment import (
     RULES_VERSION,
     AdjustmentKind,
-    Assessment,
     ChannelNode,
     Place,
     ReverseNode,
     Scheme,
     UnitEvidence,
-    UnpricedVerdict,
-    assess,
     dump_scheme,
     load_scheme,
-    rank_units,
+    publish,
 )
-from surveys.assessment.records import fingerprint, plain_assessment, plain_evidence
+from surveys.assessment.records import plain_assessment, plain_evidence
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS
 from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
 
@@ -69,27 +65,6 @@ class SchemeNeedsReason(Refusal):
     sentence = _l("考核周期开放以后变更计分方案，须写明理由。")
 
 
-class SchemeMissing(Refusal):
-    """There is no rule to score by."""
-
-    status = 409
-    sentence = _l("考核周期“%(period)s”还没有计分方案，请先采用一份。")
-
-
-class NothingToScore(Refusal):
-    """No campaign of the period has targets, and nothing was imported."""
-
-    status = 409
-    sentence = _l("考核周期“%(period)s”还没有被考核的单位：评价活动没有评价对象，也没有导入分项得分。")
-
-
-class VerdictsOnAnotherScale(Refusal):
-    """Some verdicts have no points in the scheme's score map."""
-
-    status = 409
-    sentence = _l("方案中的计分表 %(score_map)s 没有给“%(verdict)s”定分（%(where)s），不能计分。请更正方案。")
-
-
 class AdjustmentWithdrawn(Refusal):
     """The adjustment does not count any more already."""
 
@@ -102,46 +77,6 @@ class EvidenceChanged(Refusal):
 
     status = 409
     sentence = _l("冻结时的数据与现在的数据不一致，不能公布。请先查明原因。")
-
-
-class ScoresNotFrozen(Refusal):
-    """Only frozen totals can be published or verified."""
-
-    status = 409
-    sentence = _l("考核周期“%(period)s”还没有冻结的计分结果。")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Computed:
-    """A period's totals as they come out now, not stored yet."""
-
-    adopted: AdoptedScheme
-    scheme: Scheme
-    evidence: tuple[UnitEvidence, ...]
-    places: tuple[Place, ...]
-    fingerprint: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Difference:
-    """A total that does not come out as it was frozen; None where the unit is missing on one side."""
-
-    unit: str
-    frozen: Decimal | None
-    recomputed: Decimal | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verification:
-    """Whether a frozen table comes out again from the rows stored today."""
-
-    is_same_input: bool
-    differences: tuple[Difference, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Both the inputs and every total are what they were."""
-        return self.is_same_input and not self.differences
 
 
 def read_scheme(text: str, *, source: str = "") -> Scheme:
@@ -231,37 +166,8 @@ def withdraw_adjustment(decided: ScoreAdjustment, *, actor: str, now: datetime) 
     record("adjustment.withdraw", subject=("unit", decided.unit.code), actor=actor, at=now, detail=detail)
 
 
-def compute(period: Period) -> Computed:
-    """Score a period as it stands. Reads only, and may take seconds: call it outside any unit of work.
-
-    Raises:
-        SchemeMissing, NothingToScore, VerdictsOnAnotherScale
-    """
-    adopted = queries.find_adopted_scheme(period)
-    if adopted is None:
-        raise SchemeMissing(period=period.name)
-    scheme, evidence = queries.scheme_of(adopted), tuple(collect_evidence(period))
-    if not evidence:
-        raise NothingToScore(period=period.name)
-    places = tuple(rank_units([_assess(scheme, one) for one in evidence], scheme.ties))
-    return Computed(
-        adopted=adopted,
-        scheme=scheme,
-        evidence=evidence,
-        places=places,
-        fingerprint=fingerprint(scheme, evidence),
-    )
-
-
-def _assess(scheme: Scheme, evidence: UnitEvidence) -> Assessment:
-    try:
-        return assess(scheme, evidence)
-    except UnpricedVerdict as found:
-        raise VerdictsOnAnotherScale(score_map=found.score_map, verdict=found.verdict, where=found.where) from found
-
-
 def store_provisional(period: Period, computed: Computed, *, actor: str, now: datetime) -> ScoreRun:
-    """Keep computed totals as the period's provisional table; the same inputs again keep the table that is there.
+    """Keep computed totals as the period's provisional table, in the place of the one before.
 
     Raises:
         PeriodFrozen
@@ -269,8 +175,6 @@ def store_provisional(period: Period, computed: Computed, *, actor: str, now: da
     queries.lock_period(period)
     require_not_frozen(period)
     earlier = queries.find_run(period, is_final=False)
-    if earlier is not None and earlier.fingerprint == computed.fingerprint:
-        return earlier
     if earlier is not None:
         session().delete(earlier)
         session().flush()
@@ -320,28 +224,6 @@ def publish_scores(period: Period, verification: Verification, *, actor: str, no
     advance_period(period, PeriodState.PUBLISHED, actor=actor, now=now)
 
 
-def verify(period: Period) -> Verification:
-    """Compute a frozen table again from the rows stored today, by the scheme kept with it, and compare every digit.
-
-    Raises:
-        ScoresNotFrozen
-    """
-    run = queries.find_run(period, is_final=True)
-    if run is None:
-        raise ScoresNotFrozen(period=period.name)
-    scheme, evidence = queries.scheme_of(run.scheme), collect_evidence(period)
-    recomputed = {one.unit: _assess(scheme, one).total for one in evidence}
-    frozen = {score.unit.code: score.total for score in queries.list_scores(run)}
-    return Verification(
-        is_same_input=fingerprint(scheme, evidence) == run.fingerprint,
-        differences=tuple(
-            Difference(unit=unit, frozen=frozen.get(unit), recomputed=recomputed.get(unit))
-            for unit in sorted(frozen.keys() | recomputed.keys())
-            if unit not in frozen or unit not in recomputed or frozen[unit] != recomputed[unit]
-        ),
-    )
-
-
 def _store_run(period: Period, computed: Computed, *, is_final: bool, actor: str, now: datetime) -> ScoreRun:
     run = ScoreRun(
         period=period,
@@ -358,15 +240,16 @@ def _store_run(period: Period, computed: Computed, *, is_final: bool, actor: str
     evidence = {one.unit: one for one in computed.evidence}
     rows = [
         {"run_id": run.id, "unit_id": units[place.assessment.unit], "place": number}
-        | _score_row(place, evidence[place.assessment.unit])
+        | _score_row(place, evidence[place.assessment.unit], computed.with_quarantined)
         for number, place in enumerate(computed.places, start=1)
     ]
     insert_all(UnitScore, rows)
     return run
 
 
-def _score_row(place: Place, evidence: UnitEvidence) -> dict[str, Any]:
+def _score_row(place: Place, evidence: UnitEvidence, with_quarantined: Mapping[str, Decimal | None]) -> dict[str, Any]:
     found = place.assessment
+    diagnostic = with_quarantined.get(found.unit, found.total)
     return {
         "total": found.total,
         "published": found.published,
@@ -378,5 +261,6 @@ def _score_row(place: Place, evidence: UnitEvidence) -> dict[str, Any]:
         "tier": place.tier,
         "category": evidence.category,
         "evidence": plain_evidence(evidence),
-        "assessment": plain_assessment(found),
+        "assessment": plain_assessment(found)
+        | {"with_quarantined": None if diagnostic is None else str(publish(diagnostic, found.places))},
     }

@@ -88,7 +88,7 @@ def total_headers(scores: Sequence[UnitScore]) -> tuple[str, ...]:
         *(_("单位编码"), _("单位名称"), _("考核类别"), _("总分"), _("未舍入总分"), _("区间下限"), _("区间上限")),
         *(_("名次"), _("名次区间"), _("梯队")),
         *(column.title for column in component_columns(scores)),
-        *(_("加分"), _("扣分"), _("一票否决")),
+        *(_("加分"), _("扣分"), _("一票否决"), _("暂不计入的也计入时")),
     )
 
 
@@ -103,6 +103,7 @@ def total_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
             *_places(score),
             *(column.cell(score) for column in columns),
             *(Decimal(kept["bonus"]), Decimal(kept["deduction"]), _("是") if kept["is_vetoed"] else ""),
+            kept["with_quarantined"],
         ]
 
 

@@ -18,7 +18,7 @@ from feedback_app.gateways.spreadsheets import RowsRefused
 from feedback_app.periods.models import Period
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
-from feedback_app.scoring import components, queries, service
+from feedback_app.scoring import components, computing, queries, service
 from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
 from feedback_app.scoring.outline import outline, spoken
 from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
@@ -146,7 +146,7 @@ def component_template(code: str, form: str) -> ResponseReturnValue:
     period = get_period(code)
     adopted = queries.find_adopted_scheme(period)
     if adopted is None:
-        raise service.SchemeMissing(period=period.name)
+        raise computing.SchemeMissing(period=period.name)
     specs = components.columns(queries.scheme_of(adopted))
     rows = components.list_rows(period, specs)
     return send_table(_("分项得分-%(period)s", period=code), TableFormat(form), [s.title for s in specs], rows)
@@ -194,7 +194,7 @@ def withdraw(code: str, adjustment_id: int) -> ResponseReturnValue:
 def compute(code: str) -> ResponseReturnValue:
     period = get_period(code)
     try:
-        computed = service.compute(period)
+        computed = computing.compute(period)
         with unit_of_work():
             service.store_provisional(period, computed, actor=current_principal().name, now=clock.now())
     except Refusal as refusal:
@@ -208,10 +208,10 @@ def compute(code: str) -> ResponseReturnValue:
 @requires(Permission.MANAGE_SCORING)
 def freeze(code: str) -> ResponseReturnValue:
     period, who = get_period(code), current_principal()
-    service.compute(period)  # a period that cannot be scored must not be frozen
+    computing.compute(period)  # a period that cannot be scored must not be frozen
     with unit_of_work():
         service.freeze_inputs(period, actor=who.name, now=clock.now())
-    computed = service.compute(period)
+    computed = computing.compute(period)
     with unit_of_work():
         service.freeze_totals(period, computed, actor=who.name, now=clock.now())
     flash(_("数据和结果已冻结，以后不再改动。"), "done")
@@ -222,7 +222,7 @@ def freeze(code: str) -> ResponseReturnValue:
 @requires(Permission.MANAGE_SCORING)
 def publish(code: str) -> ResponseReturnValue:
     period = get_period(code)
-    verification = service.verify(period)
+    verification = computing.verify(period)
     with unit_of_work():
         service.publish_scores(period, verification, actor=current_principal().name, now=clock.now())
     flash(_("结果已公布。"), "done")

@@ -156,8 +156,9 @@ def _repetition_faults(located: Sequence[tuple[str, SchemeNode]]) -> Faults:
     yield from _repeated("tree", (node.component for node in nodes if isinstance(node, ImportedNode)))
     heard = (f"{node.channel}/{item}" for node in nodes if isinstance(node, ChannelNode) for item in node.items)
     yield from _repeated("tree", heard)
-    if sum(isinstance(node, ReverseNode) for node in nodes) > 1:
-        yield "tree", "there is more than one reverse node, and ballots would count twice"
+    yield from _repeated(
+        "tree", (f"group {group.code}" for n in nodes if isinstance(n, ReverseNode) for group in n.groups)
+    )
 
 
 def _category_faults(located: Sequence[tuple[str, SchemeNode]], categories: Sequence[Category]) -> Faults:

@@ -100,6 +100,7 @@ def plain_line(line: ScoreLine) -> dict[str, Any]:
         "se": estimate.se,
         "low": estimate.low,
         "high": estimate.high,
+        "cautious_se": estimate.cautious_se,
         "n": estimate.n,
         "n_eff": estimate.n_eff,
         "verdicts": dict(line.verdicts),

@@ -74,7 +74,7 @@ class RaterGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ReverseNode:
-    """Ballots of the grassroots units on a department, by rater group.
+    """Ballots on a department by rater group: the grassroots units, or the circles of a 360° rating.
 
     criteria        criterion code → weight; empty: every criterion on the ballot counts alike
     group_minimum   a group with fewer rating ballots is withheld

@@ -18,7 +18,7 @@ from feedback_app.database import database, insert_all, session, unit_of_work
 from feedback_app.directory.models import Unit, UnitCategory, UnitKind
 from feedback_app.periods.queries import get_period
 from feedback_app.responses.service import Submission, Verdict, take_all
-from feedback_app.scoring import service
+from feedback_app.scoring import computing, service
 from feedback_app.scoring.models import ImportedScore
 from surveys.assessment import load_shipped_scheme
 from tests.bench.engines import NAMES, installation
@@ -108,7 +108,7 @@ def _score(environment: Mapping[str, str]) -> Scored:
     app = create_app(Settings.from_environment(environment))
     with app.app_context():
         began = time.perf_counter()
-        computed = service.compute(get_period(PERIOD))
+        computed = computing.compute(get_period(PERIOD))
         with unit_of_work():
             service.store_provisional(get_period(PERIOD), computed, actor=ACTOR, now=clock.now())
         seconds = time.perf_counter() - began

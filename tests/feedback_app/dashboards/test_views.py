@@ -13,10 +13,14 @@ from feedback_app.directory.queries import get_unit
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import advance_period
-from feedback_app.responses.service import Submission, Verdict, take_all
-from feedback_app.scoring import service
+from feedback_app.responses.models import Standing
+from feedback_app.responses.queries import list_evaluations
+from feedback_app.responses.service import Submission, Verdict, change_standing, take_all
+from feedback_app.scoring import computing, service
+from feedback_app.scoring.service import adopt_scheme
+from surveys.assessment import load_scheme
 from tests.application import SignIn
-from tests.feedback_app.scoring.city import ACTOR, store_city
+from tests.feedback_app.scoring.city import ACTOR, SCHEME, say, store_city
 from tests.people import UNIT_CODE
 from tests.stored import store_campaign
 
@@ -31,7 +35,7 @@ def city(app: Flask, now: datetime) -> None:
 
 def score(now: datetime) -> None:
     period = get_period("2026")
-    computed = service.compute(period)
+    computed = computing.compute(period)
     with unit_of_work():
         service.store_provisional(period, computed, actor=ACTOR, now=now)
 
@@ -43,10 +47,10 @@ def publish(app: Flask, now: datetime) -> None:
             advance_period(period, PeriodState.CLOSED, actor=ACTOR, now=now)
         with unit_of_work():
             service.freeze_inputs(period, actor=ACTOR, now=now)
-        computed = service.compute(period)
+        computed = computing.compute(period)
         with unit_of_work():
             service.freeze_totals(period, computed, actor=ACTOR, now=now)
-        verification = service.verify(period)
+        verification = computing.verify(period)
         with unit_of_work():
             service.publish_scores(period, verification, actor=ACTOR, now=now)
 
@@ -75,6 +79,45 @@ def test_what_does_not_count_and_is_too_small_is_hidden(signed_in: SignIn) -> No
     assert "查看匿名记录" not in page.text
     records = signed_in(Role.ANALYST).get("/board/2026/units/GAJ/phone")
     assert "不逐条显示" in records.text
+
+
+def test_both_totals_are_shown_when_something_is_set_aside(app: Flask, signed_in: SignIn, now: datetime) -> None:
+    office = signed_in(Role.ASSESSMENT_OFFICE)
+    assert "诊断" not in office.get("/board/2026/units/JYJ").text
+    say_with_words(app, "w", now)
+    with app.app_context():
+        period = get_period("2026")
+        set_aside = next(e for e in list_evaluations(period.id, unit_id=get_unit("JYJ").id) if e.verdict == "satisfied")
+        with unit_of_work():
+            change_standing(set_aside, Standing.QUARANTINED, reason="burst", actor=ACTOR, now=now)
+        score(now)
+    page = office.get("/board/2026/units/JYJ")
+    assert "诊断（不计入总分）" in page.text
+    assert "如果把暂不计入的评价也计入，总分是 89.36" in page.text
+
+
+def test_channels_that_drift_apart_are_shown_and_change_nothing(app: Flask, signed_in: SignIn, now: datetime) -> None:
+    with app.app_context():
+        with unit_of_work():
+            web = store_campaign(now, get_unit("JYJ"), code="W9")
+            say(web, get_unit("JYJ"), {"very_dissatisfied": 30}, now)
+            scheme = SCHEME.replace("weight: 0.2\n", "weight: 0.1\n") + WEB_NODE
+            adopt_scheme(get_period("2026"), load_scheme(scheme), reason="r", actor=ACTOR, now=now)
+        score(now)
+    page = signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/JYJ")
+    assert "相差超出误差，请核查" in page.text
+    assert "-92.00" in page.text
+
+
+WEB_NODE = """    - code: web
+      weight: 0.1
+      kind: channel
+      label: {zh-Hans: 扫码, en: QR}
+      channel: web
+      score_map: M5A
+      items: {overall: 1}
+      minimum_base: 10
+"""
 
 
 def test_records_hide_their_words_until_there_are_ten(app: Flask, signed_in: SignIn, now: datetime) -> None:

@@ -12,7 +12,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import advance_period
-from feedback_app.scoring import cli, service
+from feedback_app.scoring import cli, computing, service
 from tests.feedback_app.scoring.city import ACTOR, SCHEME, store_city
 
 
@@ -59,14 +59,14 @@ def test_score_adopts_a_scheme_from_a_file(run: CliRunner, tmp_path: Path) -> No
 
 
 def test_verify_says_whether_the_digits_come_out_again(run: CliRunner, now: datetime) -> None:
-    with pytest.raises(service.ScoresNotFrozen):
+    with pytest.raises(computing.ScoresNotFrozen):
         run.invoke(cli.verify, ["2026"], catch_exceptions=False)
     period = get_period("2026")
     with unit_of_work():
         advance_period(period, PeriodState.CLOSED, actor=ACTOR, now=now)
     with unit_of_work():
         service.freeze_inputs(period, actor=ACTOR, now=now)
-    computed = service.compute(period)
+    computed = computing.compute(period)
     with unit_of_work():
         service.freeze_totals(period, computed, actor=ACTOR, now=now)
     assert "digit by digit" in run.invoke(cli.verify, ["2026"], catch_exceptions=False).output
