@@ -150,7 +150,12 @@ def open_wanted_campaign(wanted: WantedCampaign, *, actor: str, now: datetime) -
 
 
 def add_targets(campaign: Campaign, places: Iterable[tuple[Unit, ServicePoint | None]]) -> list[CampaignTarget]:
-    """Let a campaign ask about units or service points; those it has already are left as they are."""
+    """Let a campaign ask about units or service points; those it has already are left as they are.
+
+    Raises:
+        PeriodFrozen
+    """
+    require_not_frozen(campaign.period)
     known = {(target.unit_id, target.service_point_id) for target in queries.list_targets(campaign)}
     added = [
         CampaignTarget(campaign=campaign, unit=unit, service_point=point, code=new_public_code())

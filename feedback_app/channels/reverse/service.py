@@ -18,6 +18,7 @@ from feedback_app.config import settings
 from feedback_app.database import insert_all, session
 from feedback_app.errors import Refusal
 from feedback_app.ledger.service import record
+from feedback_app.periods.service import require_not_frozen
 from feedback_app.responses.queries import find_sent
 from feedback_app.responses.service import Receipt, Submission, Verdict, take
 from feedback_app.responses.sheets import unidentified
@@ -107,9 +108,10 @@ def add_group(campaign: Campaign, *, code: str, name: str, roster: int, actor: s
     """Put a group of raters on the campaign's roster.
 
     Raises:
-        NotABallotCampaign, GroupCodeTaken
+        NotABallotCampaign, PeriodFrozen, GroupCodeTaken
     """
     require_ballots(campaign)
+    require_not_frozen(campaign.period)
     if queries.find_group(campaign, code) is not None:
         raise GroupCodeTaken(code=code)
     group = RaterGroup(campaign=campaign, code=code, name=name, roster=roster)
@@ -124,9 +126,10 @@ def change_roster(group: RaterGroup, roster: int, *, actor: str, now: datetime) 
     """Say how many raters a group has; once codes were issued the number only grows.
 
     Raises:
-        RosterShrunk
+        PeriodFrozen, RosterShrunk
     """
     queries.lock_group(group.id)
+    require_not_frozen(group.campaign.period)
     counts = queries.count_codes(group.campaign).get(group.id)
     if counts is not None and roster < group.roster:
         raise RosterShrunk(group=group.name, roster=group.roster)
@@ -139,9 +142,10 @@ def issue_codes(group: RaterGroup, number: int, *, actor: str, now: datetime) ->
     """Make codes and return them to be printed: this is the only time that anybody sees them.
 
     Raises:
-        MoreCodesThanRaters
+        PeriodFrozen, MoreCodesThanRaters
     """
     queries.lock_group(group.id)
+    require_not_frozen(group.campaign.period)
     counts = queries.count_codes(group.campaign).get(group.id, queries.CodeCounts())
     left = group.roster - counts.issued
     if not 0 < number <= left:
@@ -154,8 +158,13 @@ def issue_codes(group: RaterGroup, number: int, *, actor: str, now: datetime) ->
 
 
 def void_unused_codes(group: RaterGroup, *, actor: str, now: datetime, today: date) -> int:
-    """Take all unused codes of a group back, as after a lost print, and return how many they were."""
+    """Take all unused codes of a group back, as after a lost print, and return how many they were.
+
+    Raises:
+        PeriodFrozen
+    """
     queries.lock_group(group.id)
+    require_not_frozen(group.campaign.period)
     unused = (BallotCode.group_id == group.id, BallotCode.used_on.is_(None), BallotCode.voided_on.is_(None))
     voided = session().scalars(update(BallotCode).where(*unused).values(voided_on=today).returning(BallotCode.group_id))
     number = len(voided.all())

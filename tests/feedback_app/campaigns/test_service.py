@@ -11,7 +11,7 @@ from feedback_app.campaigns.queries import get_campaign
 from feedback_app.database import session, unit_of_work
 from feedback_app.directory.models import UnitKind
 from feedback_app.periods.models import PeriodState
-from feedback_app.periods.service import PeriodNotOpen, advance_period
+from feedback_app.periods.service import PeriodFrozen, PeriodNotOpen, advance_period
 from surveys.questionnaire.shipped import load_shipped
 from tests.stored import store_campaign, store_period, store_unit
 
@@ -64,6 +64,15 @@ def test_a_closed_period_closes_its_campaigns(campaign: str, now: datetime) -> N
         advance_period(get_campaign(campaign).period, PeriodState.CLOSED, actor="test", now=now)
     with pytest.raises(PeriodNotOpen):
         service.require_taking_answers(get_campaign(campaign), now=now, today=TODAY)
+
+
+def test_a_frozen_period_asks_about_nobody_new(campaign: str, now: datetime) -> None:
+    with unit_of_work():
+        late = store_unit("LATE", "新设局")
+        for step in (PeriodState.CLOSED, PeriodState.FROZEN):
+            advance_period(get_campaign(campaign).period, step, actor="test", now=now)
+    with pytest.raises(PeriodFrozen), unit_of_work():
+        service.add_targets(get_campaign(campaign), [(late, None)])
 
 
 def test_closing_is_undone_by_reopening(campaign: str, now: datetime) -> None:

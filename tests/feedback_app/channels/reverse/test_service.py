@@ -1,7 +1,7 @@
 """Codes are spent once, ballots hold nothing of them, and the few are not shown."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,10 +17,12 @@ from feedback_app.campaigns.queries import get_campaign
 from feedback_app.campaigns.service import CampaignClosed, close_campaign
 from feedback_app.channels.reverse import queries, results, service
 from feedback_app.channels.reverse.codes import hash_code, read_code
-from feedback_app.channels.reverse.models import BallotCode
+from feedback_app.channels.reverse.models import BallotCode, RaterGroup
 from feedback_app.config import settings
 from feedback_app.database import database, session, unit_of_work
 from feedback_app.ledger.models import AuditEntry
+from feedback_app.periods.models import PeriodState
+from feedback_app.periods.service import PeriodFrozen, advance_period
 from feedback_app.responses.models import Evaluation, Response
 from tests.feedback_app.channels.reverse.rounds import CRITERIA, TODAY, cast, filled, issue, store_round
 from tests.stored import ACTOR, store_campaign, store_unit
@@ -163,6 +165,27 @@ def test_a_roster_with_codes_only_grows_so_that_turnout_cannot_be_polished(app: 
         service.change_roster(queries.get_group(get_campaign("C1"), "street"), 9, actor=ACTOR, now=now)
     with _writing(app):
         service.change_roster(queries.get_group(get_campaign("C1"), "street"), 12, actor=ACTOR, now=now)
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        lambda group, now: service.change_roster(group, 99, actor=ACTOR, now=now),
+        lambda group, now: service.add_group(group.campaign, code="late", name="组", roster=5, actor=ACTOR, now=now),
+        lambda group, now: service.issue_codes(group, 1, actor=ACTOR, now=now),
+        lambda group, now: service.void_unused_codes(group, actor=ACTOR, now=now, today=TODAY),
+    ],
+    ids=["change roster", "add group", "issue", "void"],
+)
+def test_a_frozen_period_keeps_its_rosters_and_codes(
+    app: Flask, now: datetime, late: Callable[[RaterGroup, datetime], object]
+) -> None:
+    _code(app, now)
+    with _writing(app):
+        for step in (PeriodState.CLOSED, PeriodState.FROZEN):
+            advance_period(get_campaign("C1").period, step, actor=ACTOR, now=now)
+    with pytest.raises(PeriodFrozen), _writing(app):
+        late(queries.get_group(get_campaign("C1"), "street"), now)
 
 
 def test_groups_belong_to_reverse_campaigns_and_have_codes_of_their_own(app: Flask, now: datetime) -> None:
