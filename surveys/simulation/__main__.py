@@ -1,0 +1,87 @@
+"""`python -m surveys.simulation coverage`: judge the intervals over simulated periods, as Markdown tables."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+
+from surveys.simulation.contests import FEW, MANY, Contest, FraudOutcome, few_against_many, measure_fraud
+from surveys.simulation.coverage import Coverage, measure_coverage
+
+PERIODS, SEED = 1000, 20_260_101
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables; exit code 1 if an interval misses its bar or the few are declared ahead of the many."""
+    options = _parser().parse_args(arguments)
+    found = measure_coverage(options.periods, options.seed)
+    contest = few_against_many(options.periods, options.seed)
+    fraud = measure_fraud(options.periods, options.seed)
+    parts = (_coverage_table(found), _contest_line(contest), _fraud_table(fraud))
+    sys.stdout.write("\n".join(parts))
+    return 1 if contest.ahead or any(coverage.is_kept is False for coverage in found) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m surveys.simulation", description="A city whose truth is known.")
+    commands = parser.add_subparsers(required=True)
+    judge = commands.add_parser("coverage", help="how often the published intervals hold the truth")
+    judge.add_argument("--periods", type=_positive, default=PERIODS, help=f"default {PERIODS}; few miss bars by chance")
+    judge.add_argument("--seed", type=int, default=SEED, help="the dice; any whole number from 0")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _coverage_table(found: Iterable[Coverage]) -> str:
+    heads = ("interval", "truth", "coverage %", "by department", "half width", "intervals", "bar")
+    return _table(heads, [_coverage_row(coverage) for coverage in found])
+
+
+def _coverage_row(found: Coverage) -> tuple[str, ...]:
+    by_department = f"{found.lowest:.1%}–{found.highest:.1%}".replace("%", "")
+    return (
+        found.study.title,
+        found.study.truth,
+        f"{100 * found.share:.2f}",
+        by_department if found.departments > 1 else "—",
+        f"{found.half_width:.2f}",
+        f"{found.tried}",
+        _verdict(found),
+    )
+
+
+def _verdict(found: Coverage) -> str:
+    bar = found.study.bar
+    if bar is None:
+        return "—"
+    return f"{100 * bar.low:g}–{100 * bar.high:g} {'kept' if found.is_kept else 'MISSED'}"
+
+
+def _contest_line(found: Contest) -> str:
+    return (
+        f"{FEW} perfect answers against {MANY:,} at 99 %: of {found.periods} periods the {FEW} led by the plain score "
+        f"in {found.leading} and were declared ahead for certain in {found.ahead}.\n"
+    )
+
+
+def _fraud_table(found: Iterable[FraudOutcome]) -> str:
+    heads = ("false among the web ratings %", "points gained", "coverage of the honest truth %", "flagged by shape %")
+    rows = [
+        (f"{100 * one.share:.0f}", f"{one.gained:.2f}", f"{100 * one.held:.1f}", f"{100 * one.flagged:.1f}")
+        for one in found
+    ]
+    return _table(heads, rows)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
