@@ -24,11 +24,17 @@ class Answer(Base):
     comment: Mapped[str] = mapped_column(String(500))
 
 
+def make_table(url: str) -> None:
+    """Make the table, before two workers start that would both try."""
+    engine = Database(url).engine
+    Base.metadata.create_all(engine)
+    engine.dispose()
+
+
 def create_app() -> Flask:
     """Build the app on the database of the environment."""
     app = Flask(__name__)
     database = Database(os.environ["DATABASE_URL"])
-    Base.metadata.create_all(database.engine, checkfirst=True)
 
     @app.post("/")
     def answer() -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from feedback_app.app import create_app
 from feedback_app.campaigns.queries import list_targets
 from feedback_app.config import Settings
 from feedback_app.database import database, unit_of_work
+from tests.bench.bare import make_table
 from tests.bench.engines import NAMES, installation
 from tests.bench.load import WARM_UP_SECONDS, Load, NewRequest, post, put_under_load
 from tests.bench.report import Section
@@ -108,6 +109,7 @@ def _row(engine: str, who: str, measured: Measured, share: float | None = None) 
 
 def _measured_on(engine: str) -> list[tuple[Measured, Measured]]:
     with installation(engine) as environment:
+        make_table(environment["DATABASE_URL"])
         return list(_side_by_side(environment, _store_window(environment)))
 
 
