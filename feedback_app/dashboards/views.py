@@ -62,7 +62,7 @@ def board(period: str | None) -> ResponseReturnValue:
         period=chosen,
         states=STATE_LABELS,
         run=run,
-        tiers=[(tier, list(members)) for tier, members in groupby(shown, key=lambda score: score.tier)],
+        tiers=[(tier, list(members)) for tier, members in groupby(tables.by_tier(shown), key=lambda score: score.tier)],
         total=len(scores),
         categories={code: CATEGORIES[code] for code in CATEGORIES if any(s.category == code for s in scores)},
         category=category,

@@ -100,7 +100,7 @@ def totals_table(period: Period, run: ScoreRun, *, has_room: bool) -> Table:
         table.add_column(header, justify="right", no_wrap=True)
     for column in columns:
         table.add_column(column.title, justify="right", min_width=7)
-    for found in scores:
+    for found in tables.by_tier(scores):
         table.add_row(
             "—" if found.tier is None else str(found.tier),
             found.unit.short_name or found.unit.name,

@@ -175,11 +175,6 @@ def get_adjustment(adjustment_id: int) -> ScoreAdjustment:
     return adjustment
 
 
-def lock_period(period: Period) -> None:
-    """Let one writer at a time keep the totals of a period."""
-    session().execute(select(Period.id).where(Period.id == period.id).with_for_update())
-
-
 def find_run(period: Period, *, is_final: bool | None = None) -> ScoreRun | None:
     """Return a period's run: the final one where there is one, else the provisional one; or the kind asked for."""
     query = select(ScoreRun).options(joinedload(ScoreRun.scheme)).where(ScoreRun.period_id == period.id)

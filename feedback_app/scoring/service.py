@@ -13,6 +13,7 @@ from feedback_app.directory.models import Unit
 from feedback_app.errors import Refusal
 from feedback_app.ledger.service import record
 from feedback_app.periods.models import Period, PeriodState
+from feedback_app.periods.queries import lock_period
 from feedback_app.periods.service import PeriodStepOutOfOrder, advance_period, require_not_frozen
 from feedback_app.scoring import queries
 from feedback_app.scoring.computing import Computed, SchemeMissing, ScoresNotFrozen, Verification
@@ -172,7 +173,7 @@ def store_provisional(period: Period, computed: Computed, *, actor: str, now: da
     Raises:
         PeriodFrozen
     """
-    queries.lock_period(period)
+    lock_period(period)
     require_not_frozen(period)
     earlier = queries.find_run(period, is_final=False)
     if earlier is not None:
@@ -200,7 +201,7 @@ def freeze_totals(period: Period, computed: Computed, *, actor: str, now: dateti
     Raises:
         PeriodStepOutOfOrder: the inputs are not frozen.
     """
-    queries.lock_period(period)
+    lock_period(period)
     existing = queries.find_run(period, is_final=True)
     if existing is not None:
         return existing

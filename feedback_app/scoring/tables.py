@@ -112,6 +112,11 @@ def _places(score: UnitScore) -> list[Cell]:
     return [score.rank, interval, score.tier]
 
 
+def by_tier(scores: Sequence[UnitScore]) -> list[UnitScore]:
+    """Return scores tier by tier, within a tier by total; a vague total may stand a tier above a firmer, higher one."""
+    return sorted(scores, key=lambda score: (score.tier is None, score.tier or 0, score.place))
+
+
 def line_headers() -> tuple[str, ...]:
     """Return the headers of the sheet of score lines."""
     return (

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from feedback_app.campaigns.models import Campaign, Channel
 from feedback_app.channels.reverse.service import add_group
-from feedback_app.database import session
+from feedback_app.database import session, unit_of_work
 from feedback_app.directory.models import Unit
-from feedback_app.periods.models import Period
+from feedback_app.periods.models import Period, PeriodState
+from feedback_app.periods.service import advance_period
 from feedback_app.responses.service import Submission, Verdict, take_all
-from feedback_app.scoring.models import ImportedScore
-from feedback_app.scoring.service import adopt_scheme
+from feedback_app.scoring import computing
+from feedback_app.scoring.models import ImportedScore, ScoreRun
+from feedback_app.scoring.service import adopt_scheme, freeze_inputs, freeze_totals
 from surveys.assessment import load_scheme
 from tests.stored import store_campaign, store_period, store_unit
 
@@ -99,3 +101,20 @@ def cast(campaign: Campaign, verdicts: dict[Unit, str], key: str, now: datetime)
         for item in ("responds", "burden")
     ]
     take_all(campaign, [Submission(idempotency_key=key, content={}, verdicts=said)], today=now.date())
+
+
+def closed(period: Period, now: datetime) -> Period:
+    """Close a period, in a unit of work of its own."""
+    with unit_of_work():
+        advance_period(period, PeriodState.CLOSED, actor=ACTOR, now=now)
+    return period
+
+
+def frozen(period: Period, now: datetime) -> ScoreRun:
+    """Close and freeze a period as the page does, in units of work of their own."""
+    closed(period, now)
+    with unit_of_work():
+        freeze_inputs(period, actor=ACTOR, now=now)
+    computed = computing.compute(period)
+    with unit_of_work():
+        return freeze_totals(period, computed, actor=ACTOR, now=now)

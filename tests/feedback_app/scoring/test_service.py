@@ -11,14 +11,14 @@ from feedback_app.directory.queries import get_unit
 from feedback_app.ledger.queries import list_entries
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period
-from feedback_app.periods.service import PeriodFrozen, PeriodStepOutOfOrder, advance_period
+from feedback_app.periods.service import PeriodFrozen, PeriodStepOutOfOrder
 from feedback_app.responses.models import Evaluation, Standing
 from feedback_app.responses.queries import list_evaluations
 from feedback_app.responses.service import change_standing
 from feedback_app.scoring import computing, queries, service
 from feedback_app.scoring.models import ScoreRun, UnitScore
 from surveys.assessment import AdjustmentKind, load_scheme
-from tests.feedback_app.scoring.city import ACTOR, SCHEME, store_city
+from tests.feedback_app.scoring.city import ACTOR, SCHEME, frozen, store_city
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -27,21 +27,6 @@ pytestmark = pytest.mark.usefixtures("context")
 def period(context: None, now: datetime) -> Period:
     with unit_of_work():
         return store_city(now)
-
-
-def closed(period: Period, now: datetime) -> Period:
-    with unit_of_work():
-        advance_period(period, PeriodState.CLOSED, actor=ACTOR, now=now)
-    return period
-
-
-def frozen(period: Period, now: datetime) -> ScoreRun:
-    closed(period, now)
-    with unit_of_work():
-        service.freeze_inputs(period, actor=ACTOR, now=now)
-    computed = computing.compute(period)
-    with unit_of_work():
-        return service.freeze_totals(period, computed, actor=ACTOR, now=now)
 
 
 def test_totals_come_from_the_rows_that_stand(period: Period) -> None:
