@@ -1,12 +1,16 @@
 """The database: one session a request, one way to write, the same promises on SQLite and PostgreSQL."""
 
+import fcntl
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from io import BufferedWriter
+from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app, g
@@ -35,6 +39,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from feedback_app.errors import DatabaseBusy
+
+TURN_POLL_SECONDS = 0.002
 
 
 class Base(DeclarativeBase):
@@ -98,10 +104,11 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class Database:
-    """An engine, and on SQLite the lock that makes its writers queue fairly.
+    """An engine, and on SQLite the locks that make its writers queue fairly.
 
-    SQLite's own busy handler polls, so that under 16 writers the unlucky wait a second; a lock inside the process
-    keeps the tail short, and the busy timeout remains for the other processes.
+    SQLite's own busy handler sleeps ever longer between its tries, so that under 16 writers the unlucky wait a second.
+    One lock inside the process and one between processes keep the tail short; the busy timeout remains for programs
+    that know neither.
     """
 
     def __init__(self, url: str, *, busy_seconds: int = 5) -> None:
@@ -140,9 +147,30 @@ class Database:
         if not self._write_lock.acquire(timeout=self.busy_seconds):
             raise DatabaseBusy
         try:
-            yield
+            with _turn_of_process(Path(f"{self.url.database}-turn"), self.busy_seconds):
+                yield
         finally:
             self._write_lock.release()
+
+
+@contextmanager
+def _turn_of_process(path: Path, seconds: int) -> Iterator[None]:
+    """Hold a file that the other processes of this machine queue for; the end of a process gives it back too."""
+    deadline = time.monotonic() + seconds
+    with path.open("ab") as turn:
+        while not _is_taken(turn):
+            if time.monotonic() > deadline:
+                raise DatabaseBusy
+            time.sleep(TURN_POLL_SECONDS)
+        yield
+
+
+def _is_taken(turn: BufferedWriter) -> bool:
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _configure_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

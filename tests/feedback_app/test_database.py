@@ -1,5 +1,6 @@
 """One way to write, and what a reader sees when the database is locked or away."""
 
+import fcntl
 import sqlite3
 import threading
 from datetime import UTC, datetime
@@ -87,6 +88,16 @@ class TestSqlite:
         database().busy_seconds = 0
         with database().writing(), pytest.raises(DatabaseBusy), unit_of_work():
             pass
+
+    def test_writers_of_several_processes_take_turns(self, app: Flask, context: None) -> None:
+        with Path(f"{database().url.database}-turn").open("ab") as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            database().busy_seconds = 0
+            with pytest.raises(DatabaseBusy), unit_of_work():
+                pass
+            fcntl.flock(other, fcntl.LOCK_UN)
+        with unit_of_work():
+            store_unit("A")
 
     def test_a_locked_database_is_a_503_and_not_a_crash(self, app: Flask) -> None:
         with app.app_context():
