@@ -217,7 +217,7 @@ def unit_of_work() -> Iterator[Session]:
     What was read before is forgotten first, so that decisions inside rest on what is stored now.
     """
     current = session()
-    if g.get("is_writing", False):
+    if is_writing():
         raise RuntimeError("units of work do not nest")
     current.rollback()
     with database().writing():
@@ -231,6 +231,11 @@ def unit_of_work() -> Iterator[Session]:
             raise
         finally:
             g.is_writing = False
+
+
+def is_writing() -> bool:
+    """Tell whether a unit of work is under way."""
+    return bool(g.get("is_writing", False))
 
 
 def insert_new(model: type[Base], rows: Sequence[Mapping[str, Any]], *, returning: Any) -> set[Any]:

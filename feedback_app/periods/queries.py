@@ -22,6 +22,24 @@ def get_period(code: str) -> Period:
     return period
 
 
+def hold_period(period: Period) -> None:
+    """Read a period again, and let nobody close or freeze it before this unit of work ends; many may hold it at once.
+
+    ``FOR SHARE`` keeps out the ``UPDATE`` that a step is, and no other holder. SQLite has one writer anyway.
+    """
+    query = select(Period).where(Period.id == period.id).with_for_update(read=True)
+    session().scalars(query.execution_options(populate_existing=True)).one()
+
+
+def lock_period(period: Period) -> None:
+    """Read a period again once nobody holds it, and let nobody else hold or lock it before this unit of work ends.
+
+    Who will lock a period must not hold it before: two such would wait for each other.
+    """
+    query = select(Period).where(Period.id == period.id).with_for_update(key_share=True)
+    session().scalars(query.execution_options(populate_existing=True)).one()
+
+
 def list_periods() -> Sequence[Period]:
     """Return all periods, the latest first."""
     return session().scalars(select(Period).order_by(Period.starts_on.desc(), Period.code)).all()

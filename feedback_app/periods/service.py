@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 
-from feedback_app.database import session
+from feedback_app.database import is_writing, session
 from feedback_app.errors import Refusal
 from feedback_app.ledger.service import record
 from feedback_app.periods import queries
@@ -74,7 +74,8 @@ def plan_period(*, code: str, name: str, starts_on: date, ends_on: date, actor: 
 
 
 def advance_period(period: Period, to: PeriodState, *, actor: str, now: datetime) -> None:
-    """Take the next step of a period's life."""
+    """Take the next step of a period's life, after those who are writing into it."""
+    queries.lock_period(period)
     if _NEXT.get(period.state) is not to:
         raise PeriodStepOutOfOrder(period=period.name)
     setattr(period, _STAMP[to], now)
@@ -83,6 +84,7 @@ def advance_period(period: Period, to: PeriodState, *, actor: str, now: datetime
 
 def reopen_period(period: Period, *, reason: str, actor: str, now: datetime) -> None:
     """Take a closing back, with a reason: late samples and corrections exist. A frozen period stays frozen."""
+    queries.lock_period(period)
     if period.state is not PeriodState.CLOSED:
         raise PeriodStepOutOfOrder(period=period.name)
     period.closed_at = None
@@ -90,12 +92,20 @@ def reopen_period(period: Period, *, reason: str, actor: str, now: datetime) -> 
 
 
 def require_open(period: Period) -> None:
-    """Refuse when a period takes no evaluations."""
+    """Refuse when a period takes no evaluations; in a unit of work, what is found stays so until its end."""
+    _hold(period)
     if period.state is not PeriodState.OPEN:
         raise PeriodNotOpen(period=period.name)
 
 
 def require_not_frozen(period: Period) -> None:
-    """Refuse when a period's inputs are fixed."""
+    """Refuse when a period's inputs are fixed; in a unit of work, what is found stays so until its end."""
+    _hold(period)
     if period.state in {PeriodState.FROZEN, PeriodState.PUBLISHED}:
         raise PeriodFrozen(period=period.name)
+
+
+def _hold(period: Period) -> None:
+    """Pages only look; who writes must not be overtaken between the look and the commit."""
+    if is_writing():
+        queries.hold_period(period)

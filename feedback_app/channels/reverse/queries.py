@@ -57,7 +57,7 @@ def list_groups(campaign: Campaign) -> Sequence[RaterGroup]:
 def lock_group(group_id: int) -> None:
     """Let one writer at a time count and spend the codes of a group, which is read again as it stands now."""
     query = select(RaterGroup).where(RaterGroup.id == group_id).with_for_update()
-    session().execute(query.execution_options(populate_existing=True))
+    session().scalars(query.execution_options(populate_existing=True)).one()
 
 
 def find_code(code_hash: str) -> BallotCode | None:

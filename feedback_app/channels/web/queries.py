@@ -58,11 +58,16 @@ _OPEN_PLACE = (
         Period.opened_at.is_not(None),
         Period.closed_at.is_(None),
     )
+    .with_for_update(read=True, of=Period)
 )
 
 
 def find_open_place(code: str, *, now: datetime) -> Place | None:
-    """Return what a code points at if its campaign and period take answers now; None does not say why not."""
+    """Return what a code points at if its campaign and period take answers now; None does not say why not.
+
+    The same statement holds the period until this unit of work ends: an answer checked here is stored before the period
+    closes, or not at all.
+    """
     row = session().connection().execute(_OPEN_PLACE, {"code": code, "now": now}).one_or_none()
     if row is None:
         return None
