@@ -122,7 +122,9 @@ def _assess(scheme: Scheme, evidence: UnitEvidence) -> Assessment:
 
 
 def verify(period: Period) -> Verification:
-    """Compute a frozen table again from the rows stored today, by the scheme kept with it, and compare every digit.
+    """Compute a frozen table again from the rows stored today, and compare every digit.
+
+    The scheme and each unit's category are those kept with the table: the directory goes on changing.
 
     Raises:
         ScoresNotFrozen
@@ -130,9 +132,11 @@ def verify(period: Period) -> Verification:
     run = queries.find_run(period, is_final=True)
     if run is None:
         raise ScoresNotFrozen(period=period.name)
-    scheme, evidence = queries.scheme_of(run.scheme), collect_evidence(period)
+    scores = queries.list_scores(run)
+    categories = {score.unit_id: score.category for score in scores}
+    scheme, evidence = queries.scheme_of(run.scheme), collect_evidence(period, categories=categories)
     recomputed = {one.unit: _assess(scheme, one).total for one in evidence}
-    frozen = {score.unit.code: score.total for score in queries.list_scores(run)}
+    frozen = {score.unit.code: score.total for score in scores}
     return Verification(
         is_same_input=fingerprint(scheme, evidence) == run.fingerprint,
         differences=tuple(

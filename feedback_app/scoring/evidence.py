@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
+from types import MappingProxyType
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.periods.models import Period
@@ -17,8 +18,16 @@ from surveys.assessment import Adjustment, GroupBallots, UnitEvidence, VerdictCo
 Ballots = dict[str, list[dict[str, str]]]
 
 
-def collect_evidence(period: Period, standings: Sequence[Standing] = queries.COUNTING) -> list[UnitEvidence]:
-    """Return what is known about every assessed unit, by code, from evaluations of some standings."""
+def collect_evidence(
+    period: Period,
+    standings: Sequence[Standing] = queries.COUNTING,
+    *,
+    categories: Mapping[int, str] = MappingProxyType({}),
+) -> list[UnitEvidence]:
+    """Return what is known about every assessed unit, by code, from evaluations of some standings.
+
+    ``categories`` holds, by unit number, those that a freezing has fixed; the others are read from the directory.
+    """
     counts, ballots = _counts(period, standings), _ballots(period, standings)
     undecided = _undecided(period, counts)
     invited = queries.count_invited(period)
@@ -32,7 +41,7 @@ def collect_evidence(period: Period, standings: Sequence[Standing] = queries.COU
     return [
         UnitEvidence(
             unit=unit.code,
-            category=unit.category,
+            category=categories.get(unit.id, unit.category),
             counts=counts.get(unit.id, []),
             ballots=_with_rosters(ballots.get(unit.id, {}), invited),
             imported=imported.get(unit.id, {}),

@@ -1,13 +1,15 @@
 """A frozen table comes out again digit by digit, whatever goes on around the freezing and after it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.campaigns.queries import get_campaign, list_targets
@@ -15,16 +17,18 @@ from feedback_app.campaigns.service import require_taking_answers
 from feedback_app.channels.reverse.queries import get_group
 from feedback_app.channels.reverse.service import change_roster
 from feedback_app.channels.web.queries import find_open_place
-from feedback_app.database import database, unit_of_work
-from feedback_app.directory.queries import get_unit
+from feedback_app.database import database, session, unit_of_work
+from feedback_app.directory.models import UnitCategory
+from feedback_app.directory.queries import get_unit, record_of_unit
+from feedback_app.directory.service import change_unit
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import PeriodNotOpen, advance_period
 from feedback_app.responses.models import Standing
 from feedback_app.responses.queries import list_evaluations
 from feedback_app.responses.service import Occasion, Submission, Verdict, change_standing, take
-from feedback_app.scoring import computing
-from feedback_app.scoring.models import ScoreRun
+from feedback_app.scoring import computing, queries, tables
+from feedback_app.scoring.models import ScoreRun, UnitScore
 from tests.feedback_app.scoring.city import ACTOR, frozen, store_city
 from tests.stored import store_campaign
 
@@ -122,3 +126,31 @@ def test_who_comes_while_the_period_closes_is_not_let_in(
             _await_queue(answering)
             assert not answering.done()
         assert not answering.result()
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"category": UnitCategory.REGULATORY},
+        {"name": "市教育和体育局", "short_name": "教体局"},
+        {"is_active": False},
+        {"parent_code": "GAJ", "division_code": "110100"},
+    ],
+    ids=lambda after: next(iter(after)),
+)
+def test_the_directory_goes_on_changing_and_the_frozen_table_stays(
+    period: Period, now: datetime, after: Mapping[str, Any]
+) -> None:
+    run = frozen(period, now)
+    before = [row[2:] for row in tables.line_rows(queries.list_scores(run))]
+    with unit_of_work():
+        change_unit(replace(record_of_unit(get_unit("JYJ")), **after), actor=ACTOR, now=now)
+    assert computing.verify(get_period("2026")).holds
+    assert [row[2:] for row in tables.line_rows(queries.list_scores(run))] == before
+
+
+def test_a_category_changed_inside_the_frozen_table_is_noticed(period: Period, now: datetime) -> None:
+    frozen(period, now)
+    with unit_of_work():
+        session().execute(update(UnitScore).values(category=UnitCategory.REGULATORY))
+    assert not computing.verify(get_period("2026")).holds
