@@ -1,5 +1,21 @@
-"""Assessment: from a weighting scheme and the evidence on a unit to a total that explains itself."""
+"""Assessment: from a weighting scheme and the evidence on a unit to a total that explains itself, and what follows.
 
+Totals        scheme and tree (loader, shipped), evidence, totals, standings, rounding
+The year      periods (months to half-years to the year), individuals, grades
+What follows  appeals, rectification, progress (four colours), working_days (with 调休), proceedings (steps in terms)
+Burden        burden (the ledger of forms asked of the grassroots)
+"""
+
+from surveys.assessment.appeals import HANGZHOU, JINAN, AppealStep, AppealTerms, follow_appeal, last_day_to_object
+from surveys.assessment.burden import (
+    BurdenChange,
+    BurdenLine,
+    FormRequest,
+    burden_by_department,
+    burden_by_unit,
+    compare_burden,
+    total_burden,
+)
 from surveys.assessment.channels import UnpricedVerdict
 from surveys.assessment.evidence import (
     Adjustment,
@@ -9,8 +25,37 @@ from surveys.assessment.evidence import (
     UnitEvidence,
     VerdictCount,
 )
+from surveys.assessment.grades import Candidate, Grade, Graded, GradeLimits, QuotaBand, QuotaRule, grade_people
+from surveys.assessment.individuals import (
+    COEFFICIENTS,
+    IndividualScore,
+    Load,
+    MonthRule,
+    Task,
+    TaskProblem,
+    TasksFlawed,
+    score_individuals,
+)
 from surveys.assessment.lines import LineKind, LineReason, Move, ScoreLine
 from surveys.assessment.loader import dump_scheme, load_scheme
+from surveys.assessment.periods import NO_SCORE, RollUp, Score, Year, YearRule, roll_up, roll_up_year
+from surveys.assessment.proceedings import Stage, Standing, Step, StepRefused
+from surveys.assessment.progress import (
+    Colour,
+    DeadlineLimits,
+    Milestone,
+    ProgressLimits,
+    ProgressWarning,
+    Schedule,
+    warn_of_deadline,
+    warn_of_progress,
+)
+from surveys.assessment.rectification import (
+    RectificationStep,
+    RectificationTerms,
+    follow_rectification,
+    warn_of_rectification,
+)
 from surveys.assessment.rounding import publish, settle
 from surveys.assessment.scheme import Scheme
 from surveys.assessment.shipped import list_shipped_schemes, load_shipped_scheme
@@ -25,36 +70,90 @@ from surveys.assessment.tree import (
     TieRule,
     WeightedNode,
 )
+from surveys.assessment.working_days import Deadline, WorkingDays
 
 __all__ = [
+    "COEFFICIENTS",
+    "HANGZHOU",
+    "JINAN",
+    "NO_SCORE",
     "RULES_VERSION",
     "Adjustment",
     "AdjustmentKind",
+    "AppealStep",
+    "AppealTerms",
     "Assessment",
     "Ballot",
+    "BurdenChange",
+    "BurdenLine",
+    "Candidate",
     "ChannelNode",
     "CitizenChannel",
+    "Colour",
+    "Deadline",
+    "DeadlineLimits",
+    "FormRequest",
+    "Grade",
+    "GradeLimits",
+    "Graded",
     "GroupBallots",
     "ImportedNode",
+    "IndividualScore",
     "LineKind",
     "LineReason",
+    "Load",
+    "Milestone",
+    "MonthRule",
     "Move",
     "Place",
+    "ProgressLimits",
+    "ProgressWarning",
+    "QuotaBand",
+    "QuotaRule",
+    "RectificationStep",
+    "RectificationTerms",
     "ReverseNode",
+    "RollUp",
+    "Schedule",
     "Scheme",
     "SchemeNode",
+    "Score",
     "ScoreLine",
+    "Stage",
+    "Standing",
+    "Step",
+    "StepRefused",
+    "Task",
+    "TaskProblem",
+    "TasksFlawed",
     "TieRule",
     "UnitEvidence",
     "UnpricedVerdict",
     "VerdictCount",
     "WeightedNode",
+    "WorkingDays",
+    "Year",
+    "YearRule",
     "assess",
+    "burden_by_department",
+    "burden_by_unit",
+    "compare_burden",
     "dump_scheme",
+    "follow_appeal",
+    "follow_rectification",
+    "grade_people",
+    "last_day_to_object",
     "list_shipped_schemes",
     "load_scheme",
     "load_shipped_scheme",
     "publish",
     "rank_units",
+    "roll_up",
+    "roll_up_year",
+    "score_individuals",
     "settle",
+    "total_burden",
+    "warn_of_deadline",
+    "warn_of_progress",
+    "warn_of_rectification",
 ]
