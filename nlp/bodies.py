@@ -11,9 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from nlp.trie import trie_pattern
+
 LEAST_SURE = 0.9
 """A candidate at or above this confidence resolves the message; below it, a person chooses."""
 MOST_CANDIDATES = 3
+_PART_SURE = 0.7
+_LEVEL = re.compile(r"[省市州区县旗镇乡]")
+_DISTRICTS = "区县旗镇乡"
+_OTHER_PLACE = re.compile(rf"[一-龥A-Z0-9]{{1,3}}(?<![小社校片地园景辖全各该本我])[{_DISTRICTS}]$")
 
 
 class Basis(StrEnum):
@@ -60,21 +66,35 @@ class Gazetteer:
         ranked = sorted(best.values(), key=lambda candidate: (-candidate.confidence, candidate.code))
         return tuple(ranked[:MOST_CANDIDATES])
 
+    def named_in(self, text: str) -> list[tuple[int, int]]:
+        """Return the places of all names, short names and aliases in the text, the longest first at each place."""
+        return [found.span() for found in self._calling.finditer(text)] if self._by_call else []
+
     def _named(self, mention: str) -> list[BodyCandidate]:
         found = self._calling.search(mention) if mention and self._by_call else None
         if found is None:
             return []
         owners = self._by_call[found[0]]
+        place = _OTHER_PLACE.search(mention[: found.start() + (found[0][0] in _DISTRICTS)])
         return [
-            BodyCandidate(code=code, confidence=round(sure / len(owners), 4), basis=basis)
+            BodyCandidate(code=code, confidence=round(_PART_SURE / len(owners), 4), basis=Basis.PART)
+            if place and self._is_elsewhere(code, place[0])
+            else BodyCandidate(code=code, confidence=round(sure / len(owners), 4), basis=basis)
             for code, (sure, basis) in owners.items()
         ]
+
+    def _is_elsewhere(self, code: str, place: str) -> bool:
+        """Whether the place right before a name is another than the body's own: 东湖区教育局 is not the city's."""
+        names = self._names[code]
+        return any(_LEVEL.search(name) for name in names) and not any(place in name for name in names)
 
     def _partly_named(self, mention: str) -> list[BodyCandidate]:
         if len(mention) < 3:
             return []
         codes = {body.code for body in self.bodies if any(mention in name for name in body.names)}
-        return [BodyCandidate(code=code, confidence=round(0.7 / len(codes), 4), basis=Basis.PART) for code in codes]
+        return [
+            BodyCandidate(code=code, confidence=round(_PART_SURE / len(codes), 4), basis=Basis.PART) for code in codes
+        ]
 
     def _answerable(self, text: str) -> list[BodyCandidate]:
         if not self._by_duty:
@@ -98,6 +118,10 @@ class Gazetteer:
             for name in body.names:
                 owners[name][body.code] = (0.97, Basis.NAME)
         return owners
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[str, ...]]:
+        return {body.code: body.names for body in self.bodies}
 
     @cached_property
     def _by_duty(self) -> Mapping[str, set[str]]:
@@ -127,5 +151,5 @@ def resolved(candidates: Sequence[BodyCandidate]) -> str | None:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted((word for word in words if word), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+    known = [word for word in words if word]
+    return re.compile(trie_pattern(known) if known else r"(?!)")

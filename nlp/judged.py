@@ -1,59 +1,139 @@
 """Which of the bodies named in a message is the one judged.
 
-A rule: each naming is weighed by where it stands. A greeting is no judgement, nor is a wish ("希望教育局…"); the
-evidence, the title and a verb of failure or help right behind the name point to the one who acted.
+A rule of points: each naming is weighed by where it stands and what it is. Namings of the same body (社区 after
+五一社区) are weighed together and answered by the fullest. Words of judgement close behind a name speak for it; a
+greeting or a wish ("希望教育局…") does not, and a leader written to or a school passed on the way is seldom meant.
+The points were fitted to our own corpus and to half of the development messages; the other half tells their worth.
 """
 
 import re
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log1p
 
-from nlp.mentions import Mention, find_mentions
+from nlp.mentions import Mention
+from nlp.spans import Clause, Span
 
-Span = tuple[int, int]
-_WISHED = re.compile(r"(?:希望|请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待)[^，。！？\n]{0,6}$")
+_WISHED = re.compile(r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待)[^，。！？\n]{0,6}$")
 _TURNED_TO = re.compile(
     r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
 )
 _ACTED = re.compile(
-    r"^[^。！？\n]{0,14}(?:不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上)"
+    r"[^。！？\n]{0,14}(?:不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上)"
 )
 _OF_PLACE = re.compile(
-    r"^(?:的?(?:居民|业主|村民|住户|市民|老百姓|群众|家长|对面|旁边|附近|门口|后面|前面|路口|小区|一期|二期|[一-龥]{0,3}组))"
+    r"的?(?:居民|业主|村民|住户|市民|老百姓|群众|家长|对面|旁边|附近|门口|后面|前面|路口|小区|一期|二期|[一-龥]{0,3}组)"
+    r"|[一-龥]{1,2}(?:女士|先生)|[一-龥]某"
 )
+_FACILITY = re.compile(
+    r"(?:小学|中学|[一二三四五六七八九十]中|学校|大学|学院|幼儿园|公园|高速|地铁|站|机场|医院|公交|公交车|景区|养老院)$"
+)
+_LEADER = re.compile(r"(?:书记|主任|[省市县区镇乡村局所院校]长|领导|干部)$")
+_PERSON = re.compile(r"(?:员|司机|老师|医生|护士|民警|交警|警察)$")
+_ORGAN = re.compile(r"政府|[局厅委]$|街道|办事处|社区|村委|居委|大队|法院|检察|派出所|城管|公安|中心")
+_FADES_OVER = 15  # characters over which a word of judgement loses two thirds of its force for a name
 
 
-def find_judged(text: str, evidence: Span | None) -> Mention | None:
-    """Return the naming of the judged body, None where no body is named."""
-    mentions = find_mentions(text)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signs:
+    """What else is known of the text: its clauses, where words of judgement begin, and the evidence span."""
+
+    clauses: Sequence[Clause] = ()
+    judging: Sequence[int] = ()
+    evidence: Span | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """The naming of the judged body; merely asked where every naming of it is a greeting or a wish."""
+
+    mention: Mention
+    is_merely_asked: bool
+
+
+def find_judged(text: str, mentions: Sequence[Mention], signs: Signs | None = None) -> Judged | None:
+    """Return the fullest naming of the judged body, None where no body is named."""
     if not mentions:
         return None
-    title = text.find("\n")
-    counts = Counter(_kind(text, mention) for mention in mentions)
-    return max(mentions, key=lambda one: (_weight(text, one, evidence, title, counts[_kind(text, one)]), -one.start))
+    signs = signs or Signs()
+    groups = _groups(text, mentions)
+    before = _last_before(mentions, signs.evidence)
+    best = max(groups, key=lambda group: _of_group(text, group, mentions, signs, before))
+    return Judged(
+        mention=max(best, key=lambda one: one.end - one.start),
+        is_merely_asked=all(one.is_addressed or _is_wished(text, one) for one in best),
+    )
 
 
-def _kind(text: str, mention: Mention) -> str:
-    """The last two characters tell the kind of body (公司, 小学, 育局): its namings are taken for the same body."""
-    return text[mention.end - 2 : mention.end]
+def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Put every naming to the last fuller one before it, or else the first after it, that contains its words."""
+    words = [text[one.start : one.end] for one in mentions]
+    groups: dict[int, list[Mention]] = {}
+    for place, mention in enumerate(mentions):
+        root = _root(words, place)
+        groups.setdefault(root, []).append(mention)
+    return list(groups.values())
 
 
-def _weight(text: str, mention: Mention, evidence: Span | None, title: int, count: int) -> float:
-    before, after = text[max(0, mention.start - 10) : mention.start], text[mention.end : mention.end + 24]
-    weight = 0.0 if mention.is_generic else 1.0
-    weight += 0.1 * min(mention.end - mention.start, 8) + 0.5 * min(count - 1, 3)
-    weight -= 3.0 if mention.is_addressed else 0.0
-    weight -= 1.5 if _WISHED.search(before) else 0.0
-    weight -= 1.5 if _OF_PLACE.search(after) else 0.0
-    weight += 0.8 if _TURNED_TO.search(before) else 0.0
-    weight += 0.8 if _ACTED.search(after) else 0.0
-    weight += 2.0 if mention.end <= title else 0.0
-    return weight + _nearness(mention, evidence)
+def _root(words: list[str], place: int) -> int:
+    while True:
+        word = words[place]
+        fuller = [other for other, longer in enumerate(words) if len(longer) > len(word) and word in longer]
+        if not fuller:
+            return words.index(word)
+        place = max((other for other in fuller if other < place), default=fuller[0])
 
 
-def _nearness(mention: Mention, evidence: Span | None) -> float:
-    if evidence is None:
-        return 0.0
-    if evidence[0] <= mention.start < evidence[1]:
-        return 1.2
-    gap = min(abs(mention.end - evidence[0]), abs(mention.start - evidence[1]))
-    return 0.6 if gap <= 40 else 0.0
+def _last_before(mentions: Sequence[Mention], evidence: Span | None) -> Mention | None:
+    earlier = [one for one in mentions if evidence is not None and one.end <= evidence[0]]
+    return earlier[-1] if earlier else None
+
+
+def _of_group(
+    text: str, group: Sequence[Mention], mentions: Sequence[Mention], signs: Signs, before: Mention | None
+) -> float:
+    first = group[0]
+    points = _of_name(text[first.start : first.end], first)
+    points -= 1.0 * mentions.index(first) / len(mentions)
+    points += 0.08 * min(len(group) - 1, 3)
+    points += 0.4 if before in group else 0.0
+    points += max(_of_judging(one, signs) for one in group)
+    return points + max(_of_place(text, one) for one in group)
+
+
+def _of_name(name: str, mention: Mention) -> float:
+    """What the name itself says, whatever stands around it."""
+    points = 0.08 * min(len(name), 8)
+    points -= 0.7 if mention.is_generic else 0.0
+    points += 1.0 if mention.is_known else 0.0
+    points -= 1.0 if _FACILITY.search(name) and not mention.is_known else 0.0
+    points -= 1.6 if _LEADER.search(name) else 0.0
+    points -= 1.1 if _PERSON.search(name) else 0.0
+    points += 0.3 if _ORGAN.search(name) else 0.0
+    return points + (0.5 if name.endswith("部门") else 0.0)
+
+
+def _of_place(text: str, mention: Mention) -> float:
+    """What the words right before and behind the name say."""
+    before = text[max(0, mention.start - 10) : mention.start]
+    points = -1.5 if mention.is_addressed else 0.0
+    points -= 1.5 if _WISHED.search(before) else 0.0
+    points -= 1.5 if _OF_PLACE.match(text, mention.end) else 0.0
+    points += 0.4 if _TURNED_TO.search(before) else 0.0
+    points += 0.35 if _ACTED.match(text, mention.end) else 0.0
+    return points + (0.2 if mention.end <= text.find("\n") else 0.0)
+
+
+def _of_judging(mention: Mention, signs: Signs) -> float:
+    """How much judgement stands near the name: cues by their distance, and the weight of its own clause."""
+    points = log1p(sum(exp(-abs(place - mention.end) / _FADES_OVER) for place in signs.judging))
+    heaviest = max((abs(clause.weight) for clause in signs.clauses), default=0.0)
+    own = next((clause for clause in signs.clauses if clause.start <= mention.start < clause.end), None)
+    if own is None or heaviest == 0:
+        return points
+    within = sum(mention.start <= place < own.end for place in signs.judging)
+    return points + 0.7 * own.weight / heaviest + 0.4 * log1p(within)
+
+
+def _is_wished(text: str, mention: Mention) -> bool:
+    return bool(_WISHED.search(text[max(0, mention.start - 10) : mention.start]))

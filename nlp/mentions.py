@@ -5,7 +5,9 @@ both ends are found without a dictionary of names, so unknown towns and schools 
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from nlp.lexicon import alternation, sections
 from nlp.trie import trie_pattern
@@ -17,30 +19,84 @@ _ENDING = re.compile(
 _STOP = re.compile(alternation("bodies", "stop"))
 _GREETED = re.compile(r"尊敬的?[^，。！？：:\n]{0,25}$|^[^，。！？：:\n]{0,6}$")
 _REACH = 12
+_LEVELS = "省市州区县旗镇乡"
+Span = tuple[int, int]
+
+
+class _Kind(Enum):
+    GENERIC = auto()
+    ENDED = auto()
+    KNOWN = auto()
+
+
+_Found = tuple[int, int, _Kind]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mention:
-    """A public body named in the text at [start, end); generic where only its kind is named (相关部门)."""
+    """A public body named in the text at [start, end).
+
+    Generic where only its kind is named (相关部门), known where it is one of the city's own list.
+    """
 
     start: int
     end: int
     is_generic: bool
     is_addressed: bool
+    is_known: bool = False
 
 
-def find_mentions(text: str, start: int = 0, end: int | None = None) -> list[Mention]:
-    """Return every naming of a public body in text[start:end], in order of appearance, without overlaps."""
-    mentions: list[Mention] = []
-    floor = start
-    for match in _ENDING.finditer(text, start, len(text) if end is None else end):
+def find_mentions(text: str, known: Sequence[Span] = ()) -> list[Mention]:
+    """Return every naming of a public body in order of appearance, without overlaps.
+
+    `known` are the places, in order, of names on the city's own list: each is a naming by itself, whatever it ends in.
+    """
+    spans = _merged(text, _ended(text), known)
+    return [
+        Mention(
+            start=start,
+            end=end,
+            is_generic=kind is _Kind.GENERIC,
+            is_addressed=_is_addressed(text, start, end),
+            is_known=kind is _Kind.KNOWN,
+        )
+        for start, end, kind in spans
+    ]
+
+
+def _ended(text: str) -> Iterator[_Found]:
+    """Yield the namings that an ending tells."""
+    floor = 0
+    for match in _ENDING.finditer(text):
         is_generic = match["generic"] is not None
         begin = match.start() if is_generic else _beginning(text, max(floor, match.start() - _REACH), match.end())
         floor = match.end()
-        mentions.append(
-            Mention(start=begin, end=floor, is_generic=is_generic, is_addressed=_is_addressed(text, begin, floor))
-        )
-    return mentions
+        yield begin, floor, _Kind.GENERIC if is_generic else _Kind.ENDED
+
+
+def _merged(text: str, ended: Iterator[_Found], known: Sequence[Span]) -> list[_Found]:
+    """Let a known name take the place of what overlaps it, and with it the town or district named right before."""
+    if not known:
+        return list(ended)
+    found: list[_Found] = []
+    rest = list(ended)
+    for start, end in known:
+        while rest and rest[0][1] <= start:
+            found.append(rest.pop(0))
+        floor = found[-1][1] if found else 0
+        begin = _with_place(text, floor, start, end)
+        while rest and rest[0][0] < end:
+            other, stop, _ = rest.pop(0)
+            if other < begin and stop <= end:
+                begin = max(other, floor)
+        found.append((begin, end, _Kind.KNOWN))
+    return found + rest
+
+
+def _with_place(text: str, floor: int, start: int, end: int) -> int:
+    """Move the start of a known name left over the town or district that it belongs to (东湖区 before 妇联)."""
+    begin = _beginning(text, max(floor, start - _REACH), end)
+    return begin if begin < start and text[start - 1] in _LEVELS else start
 
 
 def _beginning(text: str, window: int, end: int) -> int:

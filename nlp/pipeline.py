@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 
 from nlp import model_store
 from nlp.aspects import Aspect
-from nlp.bodies import Body, Gazetteer, resolved
-from nlp.extraction import Confidence, Extraction
+from nlp.bodies import Body, BodyCandidate, Gazetteer, resolved
+from nlp.extraction import Confidence, Extraction, Span
 from nlp.features import CHUNK, lay_out
-from nlp.judged import find_judged
+from nlp.judged import Signs, find_judged
 from nlp.linear import Floats, Head, LinearModel, Reading
+from nlp.mentions import find_mentions
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.spans import character_weights, evidence
+from nlp.spans import character_weights, evidence, weigh_clauses
+from nlp.structure import judging_places
 from nlp.urgency import urgency_of
 from nlp.validity import VALID, Reason, decide
 
@@ -57,10 +59,7 @@ class Pipeline:
         empty = not any(character.isalpha() for character in seen)
         kind = Reason.OTHER.value if empty else answer.kind
         is_valid = kind == VALID
-        span = evidence(seen, answer.weights) if is_valid else None
-        judged = find_judged(seen, span) if is_valid else None
-        body = None if judged is None else seen[judged.start : judged.end]
-        candidates = self.gazetteer.candidates(body, seen) if is_valid else ()
+        proof = self._proof(seen, answer) if is_valid else _Proof()
         return Extraction(
             text=text,
             valid=is_valid,
@@ -70,21 +69,44 @@ class Pipeline:
             aspects=answer.aspects if is_valid else (),
             theme=answer.themes[0][0],
             theme_top=answer.themes,
-            body=body,
-            body_span=None if judged is None else (judged.start, judged.end),
-            body_code=resolved(candidates),
-            body_candidates=candidates,
-            span=span,
+            body=None if proof.body_span is None else seen[slice(*proof.body_span)],
+            body_span=proof.body_span,
+            body_code=proof.body_code,
+            body_candidates=proof.candidates,
+            span=proof.evidence,
             urgency=urgency_of(seen),
             confidence=Confidence(
                 kind=1.0 if empty else answer.p_kind,
                 level=answer.p_level if is_valid else None,
                 theme=answer.themes[0][1],
-                body=candidates[0].confidence if candidates else None,
+                body=proof.candidates[0].confidence if proof.candidates else None,
             ),
             abstained=not empty and (answer.kind_unsure or (is_valid and answer.level_unsure)),
             model_version=self.model.version,
         )
+
+    def _proof(self, text: str, answer: "_Answer") -> "_Proof":
+        """Find the words that judge and the body they judge; its code only where the text names it beyond doubt."""
+        clauses = weigh_clauses(text, answer.weights)
+        span = evidence(text, clauses)
+        mentions = find_mentions(text, self.gazetteer.named_in(text))
+        judged = find_judged(text, mentions, Signs(clauses=clauses, judging=answer.judging, evidence=span))
+        if judged is None:
+            return _Proof(evidence=span, candidates=self.gazetteer.candidates(None, text))
+        place = judged.mention.start, judged.mention.end
+        candidates = self.gazetteer.candidates(text[slice(*place)], text)
+        code = None if judged.is_merely_asked else resolved(candidates)
+        return _Proof(evidence=span, body_span=place, body_code=code, candidates=candidates)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Proof:
+    """The words that prove a judgement, and whom it judges."""
+
+    evidence: Span | None = None
+    body_span: Span | None = None
+    body_code: str | None = None
+    candidates: tuple[BodyCandidate, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +123,7 @@ class _Answer:
     aspects: tuple[Aspect, ...]
     themes: tuple[tuple[str, float], ...]
     weights: NDArray[np.float64]
+    judging: list[int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +138,7 @@ class _Answers:
     p_aspects: Floats
     p_theme: Floats
     weights: NDArray[np.float64]
+    judging: NDArray[np.int64]
     starts: NDArray[np.int64]
 
     @classmethod
@@ -129,12 +153,15 @@ class _Answers:
             p_aspects=model.head("aspects").probabilities(reading.margins),
             p_theme=theme.probabilities(reading.margins),
             weights=character_weights(model, reading, kind.first + kind.labels.index(VALID)),
+            judging=judging_places(reading.hits),
             starts=reading.chunk.starts,
         )
 
     def row(self, index: int) -> _Answer:
         kind, level = decide(self.p_kind[index]), int(self.p_level[index].argmax())
         p_kind, p_level = float(self.p_kind[index, kind]), float(self.p_level[index, level])
+        first, last = self.starts[index], self.starts[index + 1] - 1
+        near = self.judging[slice(*np.searchsorted(self.judging, (first, last)))]
         best = np.argsort(-self.p_theme[index], kind="stable")[:_TOP_THEMES]
         return _Answer(
             kind=self.kind.labels[kind],
@@ -146,7 +173,8 @@ class _Answers:
             level_unsure=self.level.sureness(self.p_level[index], level) < self.level.accept_at[level],
             aspects=_chosen_aspects(self.p_aspects[index]),
             themes=tuple((self.theme.labels[i], round(float(self.p_theme[index, i]), 4)) for i in best),
-            weights=self.weights[self.starts[index] : self.starts[index + 1] - 1],
+            weights=self.weights[first:last],
+            judging=(near - first).tolist(),
         )
 
 

@@ -4,6 +4,7 @@ The evidence is read off the very weights that decided, so it cannot tell anothe
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,9 +46,8 @@ def _gram_scale(reading: Reading) -> NDArray[np.float64]:
     return scale
 
 
-def evidence(text: str, weights: NDArray[np.float64]) -> Span | None:
-    """Return the span that speaks most for a judgement; None where nothing does. `weights` holds one per character."""
-    clauses = _clauses(text, weights)
+def evidence(text: str, clauses: Sequence[Clause]) -> Span | None:
+    """Return the span that speaks most for a judgement; None where nothing does."""
     if not clauses:
         return None
     best = max(range(len(clauses)), key=lambda i: clauses[i].weight * (0.5 if _is_title(text, clauses[i]) else 1.0))
@@ -61,7 +61,8 @@ def _is_title(text: str, clause: Clause) -> bool:
     return clause.end <= text.find("\n")
 
 
-def _clauses(text: str, weights: NDArray[np.float64]) -> list[Clause]:
+def weigh_clauses(text: str, weights: NDArray[np.float64]) -> list[Clause]:
+    """Cut the text into clauses; `weights` holds one number per character, a clause weighs their sum."""
     sums = np.concatenate([[0.0], np.cumsum(weights)])
     clauses: list[Clause] = []
     start = 0
@@ -74,7 +75,7 @@ def _clauses(text: str, weights: NDArray[np.float64]) -> list[Clause]:
     return clauses
 
 
-def _widened(clauses: list[Clause], best: int) -> tuple[int, int]:
+def _widened(clauses: Sequence[Clause], best: int) -> tuple[int, int]:
     """Take in neighbours of the same sentence that also speak for it, up to the longest span."""
     first = last = best
     while first > 0 and not clauses[first - 1].ends_sentence and clauses[first - 1].weight > 0:

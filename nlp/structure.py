@@ -19,6 +19,10 @@ from nlp.wordlists import WordFinder, word_finder
 _KINDS = ("@title", "@public", "@private")
 _REACH = 80  # characters within which the last actor named is taken for the subject of what follows
 _WISH_REACH, _GREETING_REACH = 8, 25
+_JUDGING = (
+    *("unanswered_report", "repeated_report", "inaction", "delay", "broken_promise", "poor_service", "dissatisfied"),
+    *("attitude_bad", "attitude_good", "praise", "thanks_for_deed", "corruption", "unfair_conduct"),
+)
 _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_question", "is_short")
 
 
@@ -80,6 +84,16 @@ def cue_weights(chunk: Chunk, hits: Hits, weights: NDArray[np.float32]) -> NDArr
     by_private = weights[2 * width : 3 * width][hits.cue] * private
     result: NDArray[np.float32] = by_public + by_private
     return result
+
+
+def judging_places(hits: Hits) -> NDArray[np.int64]:
+    """Return where words begin that judge a performance, in ascending order."""
+    return np.sort(hits.position[np.isin(hits.cue, _judging_columns())])
+
+
+@cache
+def _judging_columns() -> NDArray[np.int64]:
+    return np.array([column for column, name in enumerate(cue_names()) if name in _JUDGING], dtype=np.int64)
 
 
 def _by_actor(chunk: Chunk, hits: Hits) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

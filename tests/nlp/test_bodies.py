@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,14 @@ def test_at_most_three_and_sorted(mention: str | None, text: str) -> None:
     found = CITY.candidates(mention, text)
     assert len(found) <= 3
     assert list(found) == sorted(found, key=lambda candidate: (-candidate.confidence, candidate.code))
+
+
+def test_names_are_found_in_the_text_the_longest_first() -> None:
+    text = "市教育局和教体局都说归城管"
+    assert [text[start:end] for start, end in CITY.named_in(text)] == ["市教育局", "教体局", "城管"]
+
+
+@pytest.mark.parametrize("mention", ["西湖区城管", "清河镇派出所", "A7县城管"])
+def test_the_body_of_another_place_is_only_a_suggestion(mention: str) -> None:
+    found = CITY.candidates(mention, "")
+    assert (found[0].basis, resolved(found)) == (Basis.PART, None)

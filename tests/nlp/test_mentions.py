@@ -1,7 +1,9 @@
 import pytest
 
-from nlp.judged import find_judged
+from nlp.features import lay_out
+from nlp.judged import Signs, find_judged
 from nlp.mentions import find_mentions
+from nlp.structure import find_cues, judging_places
 
 
 def named(text: str) -> list[str]:
@@ -36,10 +38,45 @@ def test_a_greeting_is_marked() -> None:
     ],
 )
 def test_who_acted_is_judged_not_who_is_greeted_or_asked(text: str, judged: str) -> None:
-    found = find_judged(text, None)
+    judging = judging_places(find_cues(lay_out([text]))).tolist()
+    found = find_judged(text, find_mentions(text), Signs(judging=judging))
     assert found is not None
-    assert text[found.start : found.end] == judged
+    assert text[found.mention.start : found.mention.end] == judged
 
 
 def test_nobody_named_is_nobody_judged() -> None:
-    assert find_judged("真是太差了", None) is None
+    assert find_judged("真是太差了", []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "name"),
+    [
+        ("去安澜市自然资源和规划局办证", "安澜市自然资源和规划局", "安澜市自然资源和规划局"),
+        ("打市妇联的电话没人接", "市妇联", "市妇联"),
+        ("投诉东湖区妇联", "妇联", "东湖区妇联"),
+        ("投诉东湖区教育局", "教育局", "东湖区教育局"),
+    ],
+)
+def test_a_known_name_is_a_naming_by_itself_with_its_place(text: str, known: str, name: str) -> None:
+    at = text.index(known)
+    (found,) = find_mentions(text, [(at, at + len(known))])
+    assert (text[found.start : found.end], found.is_known) == (name, True)
+
+
+def test_what_overlaps_a_known_name_gives_way_and_the_rest_stays() -> None:
+    text = "交通局办公交卡年审，城管局不管"
+    assert [text[one.start : one.end] for one in find_mentions(text, [(0, 3)])] == ["交通局", "办公交", "城管局"]
+
+
+def test_a_short_naming_is_answered_by_the_fullest() -> None:
+    text = "五一东村社区门前堆垃圾\n我找了社区三次，社区一直推诿。"
+    found = find_judged(text, find_mentions(text))
+    assert found is not None
+    assert text[found.mention.start : found.mention.end] == "五一东村社区"
+
+
+def test_a_body_only_wished_something_of_is_merely_asked() -> None:
+    text = "希望城管局尽快处理"
+    found = find_judged(text, find_mentions(text))
+    assert found is not None
+    assert found.is_merely_asked
