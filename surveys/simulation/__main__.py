@@ -47,10 +47,10 @@ def _coverage_row(found: Coverage) -> tuple[str, ...]:
     return (
         found.study.title,
         found.study.truth,
-        f"{100 * found.share:.2f}",
+        f"{100 * found.share:.1f}",
         by_department if found.departments > 1 else "—",
-        f"{found.half_width:.2f}",
-        f"{found.tried}",
+        f"{found.half_width:.1f}",
+        f"{found.tried:,}",
         _verdict(found),
     )
 
@@ -72,7 +72,7 @@ def _contest_line(found: Contest) -> str:
 def _fraud_table(found: Iterable[FraudOutcome]) -> str:
     heads = ("false among the web ratings %", "points gained", "coverage of the honest truth %", "flagged by shape %")
     rows = [
-        (f"{100 * one.share:.0f}", f"{one.gained:.2f}", f"{100 * one.held:.1f}", f"{100 * one.flagged:.1f}")
+        (f"{100 * one.share:.0f}", f"{one.gained:.1f}", f"{100 * one.held:.1f}", f"{100 * one.flagged:.1f}")
         for one in found
     ]
     return _table(heads, rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,7 +21,9 @@ from surveys.simulation.scored import MAP, channel_truths, composite_truth
 
 PERIODS, SEED = 12, 3
 LOOSE = 0.03
-"""Three standard errors of a share of 95 % among 12 × 22 intervals, on top of what the long run allows."""
+"""With the bar's own slack three standard errors of a share of 95 % among 12 × 22 intervals."""
+
+PAGE = Path(__file__).parents[2] / "docs" / "methodology.md"
 
 
 @cache
@@ -138,3 +141,13 @@ def test_a_run_of_no_periods_is_refused(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit):
         main(["coverage", "--periods", "0"])
     assert "periods" in capsys.readouterr().err
+
+
+def test_the_printed_table_has_every_study_with_its_bar_kept() -> None:
+    rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.count("|") == 8]
+    printed = [tuple(cell.strip() for cell in row.strip("|").split("|")) for row in rows]
+    found = {(title, truth): float(share) for title, truth, share, *_ in printed if share.replace(".", "").isdigit()}
+    assert found.keys() == {(study.title, study.truth) for study in STUDIES.values()}
+    for study in STUDIES.values():
+        bar = study.bar
+        assert bar is None or 100 * bar.low <= found[study.title, study.truth] <= 100 * bar.high

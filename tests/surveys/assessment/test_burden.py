@@ -51,8 +51,8 @@ def test_the_change_against_the_period_before() -> None:
     now = burden_by_department([CENSUS, REPORT])
     found = compare_burden(before, now)
     assert [(code, change.before, change.now, change.growth) for code, change in found.items()] == [
-        ("D1", 6, 8, Decimal("0.3333333333")),
-        ("D2", 3, 0, -1),
+        ("D1", Decimal(6), Decimal(8), Decimal("0.3333333333")),
+        ("D2", Decimal(3), Decimal(0), Decimal(-1)),
     ]
     assert compare_burden({}, now)["D1"].growth is None
 
