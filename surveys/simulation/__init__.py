@@ -1,7 +1,10 @@
 """A city whose true satisfaction is known: for demonstrations, tests and studies of coverage. Seeded throughout."""
 
 from surveys.simulation.citizens import PhoneCase, WebAnswer, phone_cases, web_answers
+from surveys.simulation.contests import Contest, FraudOutcome, few_against_many, measure_fraud
+from surveys.simulation.coverage import STUDIES, Coverage, Study, measure_coverage
 from surveys.simulation.departments import DEPARTMENTS, Department
+from surveys.simulation.fraud import stuff
 from surveys.simulation.grassroots import GROUPS, SimulatedBallot, SimulatedGroup, ballots
 from surveys.simulation.hotline import CallKind, WorkOrder, work_orders
 from surveys.simulation.places import DISTRICTS, District, Town
@@ -15,20 +18,29 @@ __all__ = [
     "DEPARTMENTS",
     "DISTRICTS",
     "GROUPS",
+    "STUDIES",
     "CallKind",
+    "Contest",
+    "Coverage",
     "Department",
     "District",
+    "FraudOutcome",
     "PhoneCase",
     "SimulatedBallot",
     "SimulatedGroup",
+    "Study",
     "Town",
     "Truth",
     "WebAnswer",
     "WorkOrder",
     "ballots",
+    "few_against_many",
     "level_shares",
     "list_truths",
+    "measure_coverage",
+    "measure_fraud",
     "phone_cases",
+    "stuff",
     "true_score",
     "web_answers",
     "work_orders",
