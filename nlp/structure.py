@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 
 from nlp.features import SEPARATOR, Chunk
 from nlp.lexicon import alternation, sections
+from nlp.sieve import Sieve, matches, sieve
+from nlp.trie import trie_pattern
 from nlp.wordlists import WordFinder, word_finder
 
 _KINDS = ("@title", "@public", "@private")
 _REACH = 80  # characters within which the last actor named is taken for the subject of what follows
+_SINGLE = re.compile(r"[一-龥](?:\|[一-龥])*")
 _WISH_REACH, _GREETING_REACH = 8, 25
 _JUDGING = (
     *("unanswered_report", "repeated_report", "inaction", "delay", "broken_promise", "poor_service", "dissatisfied"),
@@ -28,10 +31,14 @@ _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_q
 
 @dataclass(frozen=True, kw_only=True)
 class Hits:
-    """Where cues stand in a chunk: column of the cue and offset of its first character, side by side."""
+    """Where cues stand in a chunk: column of the cue and offset of its first character, side by side.
+
+    `theme_openings` are the places at which a theme word may begin.
+    """
 
     cue: NDArray[np.int64]
     position: NDArray[np.int64]
+    theme_openings: NDArray[np.int64]
 
 
 @cache
@@ -54,13 +61,18 @@ def feature_names() -> tuple[str, ...]:
 
 def find_cues(chunk: Chunk) -> Hits:
     """Find every cue in every record of the chunk at once."""
-    columns: list[NDArray[np.int64]] = []
-    positions: list[NDArray[np.int64]] = []
-    for column, pattern in enumerate(_cue_patterns()):
-        starts = np.fromiter((match.start() for match in pattern.finditer(chunk.joined)), dtype=np.int64)
-        positions.append(starts)
-        columns.append(np.full(len(starts), column, dtype=np.int64))
-    return Hits(cue=np.concatenate(columns), position=np.concatenate(positions))
+    sifted = _sieve().sift(chunk.codes)
+    positions = [_starts(pattern, chunk.joined, sifted.of(column)) for column, pattern in enumerate(cue_patterns())]
+    columns = np.repeat(np.arange(len(positions)), [len(starts) for starts in positions])
+    words = sifted.of(len(positions))
+    return Hits(cue=columns, position=np.concatenate(positions), theme_openings=words)
+
+
+def _starts(pattern: re.Pattern[str], text: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where the pattern matches; a pattern of single characters does wherever it may begin."""
+    if _SINGLE.fullmatch(pattern.pattern):
+        return places
+    return np.fromiter((match.start() for match in matches(pattern, text, places.tolist())), dtype=np.int64)
 
 
 def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
@@ -70,7 +82,7 @@ def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
     public, private = _by_actor(chunk, hits)
     in_title = hits.position < chunk.title_ends[rows]
     blocks = [_tally(count, width, rows[chosen], hits.cue[chosen]) for chosen in (in_title, public, private)]
-    return np.hstack([*map(np.log1p, blocks), np.log1p(_theme_tally(chunk)), _shapes(chunk)]).astype(np.float32)
+    return np.hstack([*map(np.log1p, blocks), np.log1p(_theme_tally(chunk, hits)), _shapes(chunk)]).astype(np.float32)
 
 
 def cue_weights(chunk: Chunk, hits: Hits, weights: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -139,10 +151,10 @@ def _tally(count: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.
     return flat.reshape(count, width).astype(np.float64)
 
 
-def _theme_tally(chunk: Chunk) -> NDArray[np.float64]:
+def _theme_tally(chunk: Chunk, hits: Hits) -> NDArray[np.float64]:
     """Count theme words, those in the title twice; a word of several themes counts for each."""
     width = len(theme_names())
-    positions, columns = _theme_words().find(chunk)
+    positions, columns = _theme_words().find(chunk.codes, hits.theme_openings)
     rows = chunk.rows[positions]
     in_title = positions < chunk.title_ends[rows]
     return _tally(len(chunk), width, rows, columns) + _tally(len(chunk), width, rows[in_title], columns[in_title])
@@ -177,8 +189,15 @@ def _codes(characters: str) -> NDArray[np.uint32]:
 
 
 @cache
-def _cue_patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_bounded(alternation("cues", name)), re.MULTILINE) for name in cue_names())
+def cue_patterns() -> tuple[re.Pattern[str], ...]:
+    """Return the expression of every cue, in the order of their columns."""
+    return tuple(re.compile(_bounded(alternation("cues", name)), re.MULTILINE | re.ASCII) for name in cue_names())
+
+
+@cache
+def _sieve() -> Sieve:
+    """The sieve of all cues, and last of the theme words."""
+    return sieve([*(pattern.pattern for pattern in cue_patterns()), trie_pattern(_theme_words().owners)])
 
 
 def _bounded(pattern: str) -> str:

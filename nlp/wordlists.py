@@ -1,67 +1,85 @@
 """Find thousands of words in a chunk at once, overlaps included, by hashed windows of every word length.
 
 A regular expression of a thousand alternatives tries them one by one at every character; here every window of the
-text is one number, looked up in one sorted table. Windows that only share the hash with a word are compared in full.
+text is one number, looked up in one sorted table. A window that only shares the hash with a word is told by comparing
+its characters.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import Chunk
-
 _BASE = np.uint64(0x100000001B3)
+_Codes = NDArray[np.uint32]
+_Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordTable:
+    """Words of one length: hashes in ascending order, and in that order code points (words, length) and owners."""
+
+    hashes: NDArray[np.uint64]
+    codes: _Codes
+    owners: NDArray[np.int64]
+    owner_starts: NDArray[np.int64]
+
+    def find(self, codes: _Codes, places: _Places) -> tuple[_Places, NDArray[np.int64]]:
+        """Return positions and owners of the words that begin at one of the places."""
+        length = self.codes.shape[1]
+        fitting = places[places <= len(codes) - length]
+        windows = codes[fitting[:, np.newaxis] + np.arange(length)]
+        words = np.minimum(np.searchsorted(self.hashes, _hashes(windows)), len(self.hashes) - 1)
+        same = (windows == self.codes[words]).all(axis=1)
+        return self._with_owners(fitting[same], words[same])
+
+    def _with_owners(self, places: _Places, words: NDArray[np.int64]) -> tuple[_Places, NDArray[np.int64]]:
+        """Repeat every place for each owner of the word that begins there."""
+        counts = self.owner_starts[words + 1] - self.owner_starts[words]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.repeat(places, counts), self.owners[np.repeat(self.owner_starts[words], counts) + within]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WordFinder:
-    """Words by length: their hashes in ascending order, and the words in that order."""
+    """One table for every length of word."""
 
-    tables: Mapping[int, tuple[NDArray[np.uint64], tuple[str, ...]]]
+    tables: tuple[WordTable, ...]
     owners: Mapping[str, tuple[int, ...]]
 
-    def find(self, chunk: Chunk) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return positions and owners of every occurrence of every word, side by side; one entry per owner."""
-        found = [
-            (position, owner)
-            for length, (hashes, words) in self.tables.items()
-            for position, word in _occurrences(chunk, length, hashes, words)
-            for owner in self.owners[word]
-        ]
-        pairs = np.array(found, dtype=np.int64).reshape(-1, 2)
-        return pairs[:, 0], pairs[:, 1]
+    def find(self, codes: _Codes, places: _Places) -> tuple[_Places, NDArray[np.int64]]:
+        """Return positions and owners of every word that begins at one of the places; one entry per owner."""
+        found = [table.find(codes, places) for table in self.tables]
+        return np.concatenate([at for at, _ in found]), np.concatenate([owner for _, owner in found])
 
 
 def word_finder(owners: Mapping[str, tuple[int, ...]]) -> WordFinder:
     """Build the tables for words, each with the numbers of those it stands for."""
-    by_length: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    by_length: defaultdict[int, list[str]] = defaultdict(list)
     for word in owners:
-        codes = np.array([ord(character) for character in word], dtype=np.uint32)
-        by_length[len(word)].append((int(_windows(codes, len(word))[0]), word))
-    tables = {}
-    for length, entries in sorted(by_length.items()):
-        entries.sort()
-        tables[length] = (np.array([key for key, _ in entries], dtype=np.uint64), tuple(word for _, word in entries))
+        by_length[len(word)].append(word)
+    tables = tuple(_table(words, [owners[word] for word in words]) for _, words in sorted(by_length.items()))
     return WordFinder(tables=tables, owners=owners)
 
 
-def _occurrences(
-    chunk: Chunk, length: int, hashes: NDArray[np.uint64], words: tuple[str, ...]
-) -> list[tuple[int, str]]:
-    windows = _windows(chunk.codes, length)
-    places = np.minimum(np.searchsorted(hashes, windows), len(hashes) - 1)
-    likely = np.flatnonzero(hashes[places] == windows)
-    spots = zip(likely.tolist(), places[likely].tolist(), strict=True)
-    return [(spot, words[place]) for spot, place in spots if chunk.joined.startswith(words[place], spot)]
+def _table(words: Sequence[str], owners: Sequence[tuple[int, ...]]) -> WordTable:
+    codes = np.array([list(map(ord, word)) for word in words], dtype=np.uint32)
+    hashes = _hashes(codes)
+    order = np.argsort(hashes)
+    sizes = [len(owners[place]) for place in order]
+    return WordTable(
+        hashes=hashes[order],
+        codes=codes[order],
+        owners=np.array([owner for place in order for owner in owners[place]], dtype=np.int64),
+        owner_starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+    )
 
 
-def _windows(codes: NDArray[np.uint32], length: int) -> NDArray[np.uint64]:
-    """Return the hash of every window of this length; none where the text is shorter."""
-    count = max(len(codes) - length + 1, 0)
-    total = np.zeros(count, dtype=np.uint64)
-    for offset in range(length):
-        total = total * _BASE + codes[offset : offset + count]
+def _hashes(windows: _Codes) -> NDArray[np.uint64]:
+    """Return one number for every row of code points."""
+    total = np.zeros(len(windows), dtype=np.uint64)
+    for column in windows.T:
+        total = total * _BASE + column
     return total
