@@ -12,6 +12,7 @@ import pytest
 
 from surveys.assessment import Assessment, Place, ScoreLine, assess, load_scheme, load_shipped_scheme, rank_units
 from surveys.assessment import publish as publish_points
+from surveys.assessment.channels import percent_points
 from surveys.assessment.evidence import Adjustment, AdjustmentKind, UnitEvidence, VerdictCount
 from surveys.assessment.reverse import ballot_score
 from surveys.assessment.tree import ChannelNode, ReverseNode
@@ -178,7 +179,8 @@ def clustered() -> str:
 def untrimmed() -> str:
     node = next(node for node in SCHEME.nodes() if isinstance(node, ReverseNode))
     ballots = worked_example.ballots(worked_example.BALLOTS["A"]["district"]).ballots
-    scores = [score for ballot in ballots if (score := ballot_score(ballot, node)) is not None]
+    points = percent_points(node.score_map)
+    scores = [score for ballot in ballots if (score := ballot_score(ballot, node, points)) is not None]
     return four(sum(scores) / len(scores))
 
 
