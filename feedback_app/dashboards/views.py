@@ -54,19 +54,20 @@ def board(period: str | None) -> ResponseReturnValue:
     chosen = chosen or next((one for one in periods if scoring.find_run(one)), periods[0] if periods else None)
     run = scoring.find_run(chosen) if chosen else None
     scores = list(scoring.list_scores(run)) if run else []
-    category = request.args.get("category", "")
-    shown = [score for score in scores if not category or score.category == category]
+    categories = {code: CATEGORIES[code] for code in CATEGORIES if any(s.category == code for s in scores)}
+    category = next((code for code in categories if code == request.args.get("category")), "")
+    shown = tables.by_tier(scores, category=category)
     return render_template(
         "dashboards/board.html",
         periods=periods,
         period=chosen,
         states=STATE_LABELS,
         run=run,
-        tiers=[(tier, list(members)) for tier, members in groupby(tables.by_tier(shown), key=lambda score: score.tier)],
+        tiers=[(tier, list(members)) for tier, members in groupby(shown, key=lambda placed: placed.tier)],
         total=len(scores),
-        categories={code: CATEGORIES[code] for code in CATEGORIES if any(s.category == code for s in scores)},
+        categories=categories,
         category=category,
-        axis=axis_around(value for score in shown for value in (score.low, score.high, _points(score))),
+        axis=axis_around(value for one in shown for value in (one.score.low, one.score.high, _points(one.score))),
         standings=_standings(queries.count_standings(chosen)) if chosen else {},
     )
 

@@ -100,13 +100,14 @@ def totals_table(period: Period, run: ScoreRun, *, has_room: bool) -> Table:
         table.add_column(header, justify="right", no_wrap=True)
     for column in columns:
         table.add_column(column.title, justify="right", min_width=7)
-    for found in tables.by_tier(scores):
+    for placed in tables.by_tier(scores):
+        found = placed.score
         table.add_row(
-            "—" if found.tier is None else str(found.tier),
+            "—" if placed.tier is None else str(placed.tier),
             found.unit.short_name or found.unit.name,
             "—" if found.published is None else str(found.published),
             "—" if found.low is None else f"{found.low:.2f}–{found.high:.2f}",
-            "—" if found.rank_best is None else f"{found.rank_best}–{found.rank_worst}",
+            "—" if placed.best is None else f"{placed.best}–{placed.worst}",
             *(column.cell(found) for column in columns),
         )
     return table

@@ -16,6 +16,7 @@ from feedback_app.scoring.evidence import collect_evidence
 from feedback_app.scoring.models import AdoptedScheme
 from surveys.assessment import Assessment, Place, Scheme, UnitEvidence, UnpricedVerdict, assess, rank_units
 from surveys.assessment.records import fingerprint
+from surveys.assessment.standings import rank_within_categories
 
 
 class SchemeMissing(Refusal):
@@ -50,6 +51,7 @@ class ScoresNotFrozen(Refusal):
 class Computed:
     """A period's totals as they come out now, not stored yet.
 
+    ``within_category`` holds every unit's place among those of its category, ``places`` among all.
     ``with_quarantined`` holds the totals that would come out if everything set aside counted; it is empty where nothing
     is set aside. Diagnostic only: both figures are shown, so that setting aside is no way to make a score.
     """
@@ -58,6 +60,7 @@ class Computed:
     scheme: Scheme
     evidence: tuple[UnitEvidence, ...]
     places: tuple[Place, ...]
+    within_category: Mapping[str, Place]
     fingerprint: str
     with_quarantined: Mapping[str, Decimal | None]
 
@@ -96,12 +99,13 @@ def compute(period: Period) -> Computed:
     scheme, evidence = queries.scheme_of(adopted), tuple(collect_evidence(period))
     if not evidence:
         raise NothingToScore(period=period.name)
-    places = tuple(rank_units([_assess(scheme, one) for one in evidence], scheme.ties))
+    assessments = [_assess(scheme, one) for one in evidence]
     return Computed(
         adopted=adopted,
         scheme=scheme,
         evidence=evidence,
-        places=places,
+        places=tuple(rank_units(assessments, scheme.ties)),
+        within_category=rank_within_categories(assessments, scheme.ties),
         fingerprint=fingerprint(scheme, evidence),
         with_quarantined=_with_quarantined(period, scheme),
     )

@@ -1,6 +1,6 @@
 """Use cases of scoring: adopt a scheme, decide adjustments, compute, freeze and publish totals, and verify them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -241,16 +241,17 @@ def _store_run(period: Period, computed: Computed, *, is_final: bool, actor: str
     evidence = {one.unit: one for one in computed.evidence}
     rows = [
         {"run_id": run.id, "unit_id": units[place.assessment.unit], "place": number}
-        | _score_row(place, evidence[place.assessment.unit], computed.with_quarantined)
+        | _score_row(place, evidence[place.assessment.unit], computed)
         for number, place in enumerate(computed.places, start=1)
     ]
     insert_all(UnitScore, rows)
     return run
 
 
-def _score_row(place: Place, evidence: UnitEvidence, with_quarantined: Mapping[str, Decimal | None]) -> dict[str, Any]:
+def _score_row(place: Place, evidence: UnitEvidence, computed: Computed) -> dict[str, Any]:
     found = place.assessment
-    diagnostic = with_quarantined.get(found.unit, found.total)
+    diagnostic = computed.with_quarantined.get(found.unit, found.total)
+    alike = computed.within_category[found.unit]
     return {
         "total": found.total,
         "published": found.published,
@@ -263,5 +264,8 @@ def _score_row(place: Place, evidence: UnitEvidence, with_quarantined: Mapping[s
         "category": evidence.category,
         "evidence": plain_evidence(evidence),
         "assessment": plain_assessment(found)
-        | {"with_quarantined": None if diagnostic is None else str(publish(diagnostic, found.places))},
+        | {
+            "with_quarantined": None if diagnostic is None else str(publish(diagnostic, found.places)),
+            "within_category": {"rank": alike.rank, "best": alike.best, "worst": alike.worst, "tier": alike.tier},
+        },
     }

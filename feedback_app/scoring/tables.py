@@ -57,6 +57,27 @@ def hides_score(line: Mapping[str, Any]) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlacedScore:
+    """A unit's score and its place among those it is compared with: rank, the ranks it may truly have, tier."""
+
+    score: UnitScore
+    rank: int | None
+    best: int | None
+    worst: int | None
+    tier: int | None
+
+
+def among_all(score: UnitScore) -> PlacedScore:
+    """Return a unit's place among all units of its period."""
+    return PlacedScore(score=score, rank=score.rank, best=score.rank_best, worst=score.rank_worst, tier=score.tier)
+
+
+def among_its_category(score: UnitScore) -> PlacedScore:
+    """Return a unit's place among the units of its category, as it was computed with the run."""
+    return PlacedScore(score=score, **score.assessment["within_category"])
+
+
+@dataclass(frozen=True, kw_only=True)
 class ComponentColumn:
     """One component of the total as a column: of every unit the line of the same path."""
 
@@ -87,6 +108,7 @@ def total_headers(scores: Sequence[UnitScore]) -> tuple[str, ...]:
     return (
         *(_("单位编码"), _("单位名称"), _("考核类别"), _("总分"), _("未舍入总分"), _("区间下限"), _("区间上限")),
         *(_("名次"), _("名次区间"), _("梯队")),
+        *(_("类别内名次"), _("类别内名次区间"), _("类别内梯队")),
         *(column.title for column in component_columns(scores)),
         *(_("加分"), _("扣分"), _("一票否决"), _("暂不计入的也计入时")),
     )
@@ -100,21 +122,27 @@ def total_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
         bounds = [_rounded(score.low), _rounded(score.high)]
         yield [
             *(score.unit.code, score.unit.name, score.category, score.published, score.total, *bounds),
-            *_places(score),
+            *_place(among_all(score)),
+            *_place(among_its_category(score)),
             *(column.cell(score) for column in columns),
             *(Decimal(kept["bonus"]), Decimal(kept["deduction"]), _("是") if kept["is_vetoed"] else ""),
             kept["with_quarantined"],
         ]
 
 
-def _places(score: UnitScore) -> list[Cell]:
-    interval = f"{score.rank_best}–{score.rank_worst}" if score.rank_best is not None else ""
-    return [score.rank, interval, score.tier]
+def _place(placed: PlacedScore) -> list[Cell]:
+    interval = f"{placed.best}–{placed.worst}" if placed.best is not None else ""
+    return [placed.rank, interval, placed.tier]
 
 
-def by_tier(scores: Sequence[UnitScore]) -> list[UnitScore]:
-    """Return scores tier by tier, within a tier by total; a vague total may stand a tier above a firmer, higher one."""
-    return sorted(scores, key=lambda score: (score.tier is None, score.tier or 0, score.place))
+def by_tier(scores: Sequence[UnitScore], *, category: str = "") -> list[PlacedScore]:
+    """Return scores tier by tier, within a tier by total; a vague total may stand a tier above a firmer, higher one.
+
+    Of a category only its own units are returned, placed among one another: other categories are weighed differently.
+    """
+    alike = [among_its_category(score) for score in scores if score.category == category]
+    placed = alike if category else [among_all(score) for score in scores]
+    return sorted(placed, key=lambda one: (one.tier is None, one.tier or 0, one.score.place))
 
 
 def line_headers() -> tuple[str, ...]:
@@ -171,7 +199,7 @@ def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
 def _total(score: UnitScore, depth: int) -> list[Cell]:
     if depth:
         return ["", "", "", ""]
-    return [score.published, *_places(score)]
+    return [score.published, *_place(among_all(score))]
 
 
 def _rounded(value: float | None) -> float | None:

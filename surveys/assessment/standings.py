@@ -1,5 +1,6 @@
 """Who stands where, and how sure that is: ranks from unrounded totals, rank intervals, tiers."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,6 +45,14 @@ def rank_units(assessments: Sequence[Assessment], ties: TieRule = TieRule.SHARED
         )
         for assessment, rank in zip(ordered, ranks, strict=True)
     ]
+
+
+def rank_within_categories(assessments: Sequence[Assessment], ties: TieRule = TieRule.SHARED) -> dict[str, Place]:
+    """Return each unit's place among those of its own category, by unit."""
+    by_category: dict[str, list[Assessment]] = defaultdict(list)
+    for assessment in assessments:
+        by_category[assessment.category].append(assessment)
+    return {place.assessment.unit: place for alike in by_category.values() for place in rank_units(alike, ties)}
 
 
 def _ranks(totals: Sequence[Decimal | None], ties: TieRule) -> list[int | None]:

@@ -1,5 +1,6 @@
 """Who sees which totals, what is hidden, and what leaves as a file."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 from feedback_app.accounts.permissions import Role
 from feedback_app.campaigns.queries import get_campaign
 from feedback_app.database import session, unit_of_work
-from feedback_app.directory.models import Unit
+from feedback_app.directory.models import Unit, UnitCategory
 from feedback_app.directory.queries import get_unit
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
@@ -62,6 +63,22 @@ def test_the_board_shows_totals_intervals_and_tiers(signed_in: SignIn) -> None:
         assert words in page.text
     assert "<script" not in page.text
     assert "style=" not in page.text
+
+
+def test_a_chosen_category_is_ranked_within_itself(app: Flask, signed_in: SignIn, now: datetime) -> None:
+    with app.app_context():
+        with unit_of_work():
+            get_unit("JYJ").category, get_unit("GAJ").category = UnitCategory.PUBLIC_SERVICE, UnitCategory.REGULATORY
+        score(now)
+    office = signed_in(Role.ASSESSMENT_OFFICE)
+    everybody, chosen, unknown = (
+        office.get(f"/board?category={category}").text for category in ("", "regulatory", "none")
+    )
+    assert "不同类别的权重可能不同" in everybody
+    assert "市教育局" not in chosen
+    assert re.search(r'名次可能在">1</td>', chosen)
+    assert not re.search(r'名次可能在">1</td>', everybody)
+    assert "市教育局" in unknown
 
 
 def test_a_unit_page_explains_every_line(signed_in: SignIn) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from surveys.assessment import Assessment, TieRule, assess, load_scheme, rank_units
+from surveys.assessment.standings import rank_within_categories
 from tests.surveys.assessment import worked_example
 
 SCHEME = load_scheme(worked_example.SCHEME)
@@ -52,3 +53,17 @@ def test_the_worked_example_publishes_one_tier() -> None:
     places = rank_units([assess(SCHEME, worked_example.evidence(code)) for code in "ABC"])
     assert [place.assessment.unit for place in places] == ["B", "A", "C"]
     assert {place.tier for place in places} == {1}
+
+
+def test_within_a_category_units_are_compared_with_their_like_only() -> None:
+    def of(category: str, code: str, total: str | None) -> Assessment:
+        return replace(unit(code, total), category=category)
+
+    mixed = [of("industrial", "a", "90"), of("urban", "x", "80"), of("urban", "y", "60"), of("urban", "z", None)]
+    places = rank_within_categories(mixed)
+    assert {code: (place.rank, place.tier) for code, place in places.items()} == {
+        "a": (1, 1),
+        "x": (1, 1),
+        "y": (2, 2),
+        "z": (None, None),
+    }
