@@ -16,9 +16,9 @@ Span = tuple[int, int]
 class Confidence:
     """The calibrated probability of each answer, 0 to 1; None where no answer was given."""
 
-    kind: float
+    kind: float | None
     level: float | None
-    theme: float
+    theme: float | None
     body: float | None
 
 
@@ -30,15 +30,18 @@ class Extraction:
     `abstained` means that the machine does not vouch for its answer and a person must decide; the answers it would
     have given stand beside it as a suggestion. `body_candidates` are at most three, best first, and only suggestions:
     `body_code` is filled when, and only when, the text itself names one body beyond doubt.
+
+    A model that never learnt to answer a question answers None: one made of themes alone does not know what is valid.
+    It then abstains where it does not vouch for the theme.
     """
 
     text: str
-    valid: bool
-    p_valid: float
+    valid: bool | None
+    p_valid: float | None
     reason: Reason | None
     level: int | None
     aspects: tuple[Aspect, ...]
-    theme: str
+    theme: str | None
     theme_top: tuple[tuple[str, float], ...]
     body: str | None
     body_span: Span | None

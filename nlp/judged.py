@@ -7,9 +7,12 @@ The points were fitted to our own corpus and to half of the development messages
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log1p
+from functools import lru_cache
+from math import exp, inf, log1p
+from operator import attrgetter
 
 from nlp.mentions import Mention
 from nlp.spans import Clause, Span
@@ -33,6 +36,9 @@ _PERSON = re.compile(r"(?:员|司机|老师|医生|护士|民警|交警|警察)$
 _ORGAN = re.compile(r"政府|[局厅委]$|街道|办事处|社区|村委|居委|大队|法院|检察|派出所|城管|公安|中心")
 _FADES_OVER = 15  # characters over which a word of judgement loses two thirds of its force for a name
 
+_FAR = 100
+_START = attrgetter("start")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signs:
@@ -55,32 +61,47 @@ def find_judged(text: str, mentions: Sequence[Mention], signs: Signs | None = No
     """Return the fullest naming of the judged body, None where no body is named."""
     if not mentions:
         return None
-    signs = signs or Signs()
-    groups = _groups(text, mentions)
-    before = _last_before(mentions, signs.evidence)
-    best = max(groups, key=lambda group: _of_group(text, group, mentions, signs, before))
+    best = _likeliest(text, mentions, signs or Signs())
     return Judged(
         mention=max(best, key=lambda one: one.end - one.start),
         is_merely_asked=all(one.is_addressed or _is_wished(text, one) for one in best),
     )
 
 
+def _likeliest(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Mention]:
+    groups = _groups(text, mentions)
+    if len(groups) == 1:
+        return groups[0]
+    before = _last_before(mentions, signs.evidence)
+    heaviest = max((abs(clause.weight) for clause in signs.clauses), default=0.0) or 1.0
+    best, most = groups[0], -inf
+    for group in groups:
+        points = _of_name(text[group[0].start : group[0].end], group[0].is_generic, group[0].is_known)
+        points -= 1.0 * mentions.index(group[0]) / len(mentions)
+        points += 0.08 * min(len(group) - 1, 3) + (0.4 if before in group else 0.0)
+        points += max(_of_judging(one, signs, heaviest) for one in group)
+        points += max(_of_place(text, one) for one in group)
+        if points > most:
+            best, most = group, points
+    return best
+
+
 def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Put every naming to the last fuller one before it, or else the first after it, that contains its words."""
     words = [text[one.start : one.end] for one in mentions]
+    first = {word: place for place, word in reversed(list(enumerate(words)))}
     groups: dict[int, list[Mention]] = {}
     for place, mention in enumerate(mentions):
-        root = _root(words, place)
-        groups.setdefault(root, []).append(mention)
+        groups.setdefault(_root(words, first, place), []).append(mention)
     return list(groups.values())
 
 
-def _root(words: list[str], place: int) -> int:
+def _root(words: list[str], first: Mapping[str, int], place: int) -> int:
     while True:
         word = words[place]
-        fuller = [other for other, longer in enumerate(words) if len(longer) > len(word) and word in longer]
-        if not fuller:
-            return words.index(word)
+        if not any(word in longer and word != longer for longer in first):
+            return first[word]
+        fuller = [other for other, longer in enumerate(words) if word in longer and word != longer]
         place = max((other for other in fuller if other < place), default=fuller[0])
 
 
@@ -89,24 +110,13 @@ def _last_before(mentions: Sequence[Mention], evidence: Span | None) -> Mention 
     return earlier[-1] if earlier else None
 
 
-def _of_group(
-    text: str, group: Sequence[Mention], mentions: Sequence[Mention], signs: Signs, before: Mention | None
-) -> float:
-    first = group[0]
-    points = _of_name(text[first.start : first.end], first)
-    points -= 1.0 * mentions.index(first) / len(mentions)
-    points += 0.08 * min(len(group) - 1, 3)
-    points += 0.4 if before in group else 0.0
-    points += max(_of_judging(one, signs) for one in group)
-    return points + max(_of_place(text, one) for one in group)
-
-
-def _of_name(name: str, mention: Mention) -> float:
+@lru_cache(maxsize=4096)
+def _of_name(name: str, is_generic: bool, is_known: bool) -> float:
     """What the name itself says, whatever stands around it."""
     points = 0.08 * min(len(name), 8)
-    points -= 0.7 if mention.is_generic else 0.0
-    points += 1.0 if mention.is_known else 0.0
-    points -= 1.0 if _FACILITY.search(name) and not mention.is_known else 0.0
+    points -= 0.7 if is_generic else 0.0
+    points += 1.0 if is_known else 0.0
+    points -= 1.0 if _FACILITY.search(name) and not is_known else 0.0
     points -= 1.6 if _LEADER.search(name) else 0.0
     points -= 1.1 if _PERSON.search(name) else 0.0
     points += 0.3 if _ORGAN.search(name) else 0.0
@@ -124,15 +134,17 @@ def _of_place(text: str, mention: Mention) -> float:
     return points + (0.2 if mention.end <= text.find("\n") else 0.0)
 
 
-def _of_judging(mention: Mention, signs: Signs) -> float:
+def _of_judging(mention: Mention, signs: Signs, heaviest: float) -> float:
     """How much judgement stands near the name: cues by their distance, and the weight of its own clause."""
-    points = log1p(sum(exp(-abs(place - mention.end) / _FADES_OVER) for place in signs.judging))
-    heaviest = max((abs(clause.weight) for clause in signs.clauses), default=0.0)
-    own = next((clause for clause in signs.clauses if clause.start <= mention.start < clause.end), None)
-    if own is None or heaviest == 0:
+    end, judging = mention.end, signs.judging
+    near = judging[bisect_left(judging, end - _FAR) : bisect_left(judging, end + _FAR)]
+    points = log1p(sum([exp(-abs(place - end) / _FADES_OVER) for place in near]))
+    own = bisect_right(signs.clauses, mention.start, key=_START) - 1
+    if own < 0:
         return points
-    within = sum(mention.start <= place < own.end for place in signs.judging)
-    return points + 0.7 * own.weight / heaviest + 0.4 * log1p(within)
+    clause = signs.clauses[own]
+    within = bisect_left(judging, clause.end) - bisect_left(judging, mention.start)
+    return points + 0.7 * clause.weight / heaviest + 0.4 * log1p(max(within, 0))
 
 
 def _is_wished(text: str, mention: Mention) -> bool:

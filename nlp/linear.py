@@ -34,10 +34,6 @@ class Head:
     accept_at: tuple[float, ...]
     groups: tuple[int, ...]
 
-    def sureness(self, probabilities: Floats, label: int) -> float:
-        """Return the probability that the answer lies in the label's group; `probabilities` is one row."""
-        return float(sum(p for p, group in zip(probabilities, self.groups, strict=True) if group == self.groups[label]))
-
     def probabilities(self, margins: Floats) -> Floats:
         """Return (records, labels) from the model's margins; rows add up to one where labels exclude each other."""
         scaled = margins[:, self.first : self.first + len(self.labels)] / self.temperature
@@ -56,12 +52,9 @@ class LinearModel:
     heads: tuple[Head, ...]
     version: str
 
-    def head(self, name: HeadName) -> Head:
-        """Return the head of that name; KeyError if the model never learnt it."""
-        for head in self.heads:
-            if head.name == name:
-                return head
-        raise KeyError(name)
+    def find_head(self, name: HeadName) -> Head | None:
+        """Return the head of that name, None if the model never learnt it."""
+        return next((head for head in self.heads if head.name == name), None)
 
     def read(self, chunk: Chunk) -> "Reading":
         """Featurise the chunk and compute the margins of all columns."""

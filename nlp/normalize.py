@@ -31,6 +31,8 @@ def normalise(text: str) -> str:
     >>> normalise("Ａ區　　政府\\r\\n\\r\\n態度　差")
     'A区 政府\\n态度 差'
     """
+    if _plain().fullmatch(text):
+        return text
     if _FOREIGN.search(text):
         text = _RUNS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
     text = _INVISIBLE.sub("", text)
@@ -65,8 +67,22 @@ def _one_simplified(character: str) -> str:
 
 
 @cache
-def _traditional_gate() -> re.Pattern[str]:
-    """One character class of all characters that conversion would change: 10 times faster than converting."""
+def _traditional() -> frozenset[str]:
+    """All characters that conversion would change."""
     every = [chr(code) for code in range(0x3400, 0xA000)]
-    changed = [character for character in every if _one_simplified(character) != character]
-    return re.compile(f"[{''.join(changed)}]")
+    return frozenset(character for character in every if _one_simplified(character) != character)
+
+
+@cache
+def _traditional_gate() -> re.Pattern[str]:
+    """One character class of all traditional characters: 10 times faster than converting."""
+    return re.compile(f"[{''.join(sorted(_traditional()))}]")
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """What most messages are: text that normalising would not change. One look instead of six."""
+    ascii_marks = {chr(code) for code in range(0x21, 0x7F)} - set("<&")
+    han = {chr(code) for code in range(0x3400, 0xA000)} - _traditional()
+    usual = "".join(map(re.escape, sorted(ascii_marks | han | set(_KEPT) | set("、。—‘’“”《》"))))
+    return re.compile(f"[{usual}]+(?:[ \n][{usual}]+)*")

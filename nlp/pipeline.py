@@ -1,31 +1,33 @@
 """Text in, `Extraction` out: normalise, mask, read once with all heads, then decide."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp import model_store
-from nlp.aspects import Aspect
+from nlp.answers import Answer, Choice, answers_of
 from nlp.bodies import Body, BodyCandidate, Gazetteer, resolved
 from nlp.extraction import Confidence, Extraction, Span
-from nlp.features import CHUNK, lay_out
+from nlp.features import CHUNK, Chunk, lay_out
 from nlp.judged import Signs, find_judged
-from nlp.linear import Floats, Head, LinearModel, Reading
-from nlp.mentions import find_mentions
+from nlp.linear import LinearModel, Reading
+from nlp.mentions import ENDING, find_mentions
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.spans import character_weights, evidence, weigh_clauses
+from nlp.sieve import Sieve, sieve
+from nlp.spans import Clause, character_weights, clauses_of, evidence
 from nlp.structure import judging_places
-from nlp.urgency import urgency_of
-from nlp.validity import VALID, Reason, decide
+from nlp.urgency import OPENING, urgency_of
+from nlp.validity import VALID, Reason
 
 READ_AT_MOST = 4000
 """Characters of a message that are read; the rest is masked and kept, but no label rests on it."""
-_TOP_THEMES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,58 +47,73 @@ class Pipeline:
         return self.extract_many([text])[0]
 
     def extract_many(self, texts: Sequence[str]) -> list[Extraction]:
-        """Read messages, many at once being much faster; the answers stand in the same order."""
-        return [extraction for chunk in _chunks(texts) for extraction in self._extract_chunk(chunk)]
+        """Read messages, many at once being much faster; the answers stand in the same order.
+
+        A text that comes again is read once.
+        """
+        distinct = dict.fromkeys(texts)
+        found = (extraction for chunk in _chunks(list(distinct)) for extraction in self._extract_chunk(chunk))
+        answers = dict(zip(distinct, found, strict=True))
+        return [answers[text] for text in texts]
 
     def _extract_chunk(self, texts: Sequence[str]) -> list[Extraction]:
         safe = [mask(normalise(text)).text for text in texts]
-        reading = self.model.read(lay_out([text[:READ_AT_MOST] for text in safe]))
-        answers = _Answers.of(self.model, reading)
-        return [self._extraction(text, answers.row(index)) for index, text in enumerate(safe)]
+        seen = [text[:READ_AT_MOST] for text in safe]
+        reading = self.model.read(lay_out(seen))
+        signs = _ChunkSigns.of(self.model, reading)
+        return [
+            self._extraction(text, seen[row], answer, signs.of_record(row))
+            for row, (text, answer) in enumerate(zip(safe, answers_of(self.model, reading), strict=True))
+        ]
 
-    def _extraction(self, text: str, answer: "_Answer") -> Extraction:
-        seen = text[:READ_AT_MOST]
-        empty = not any(character.isalpha() for character in seen)
-        kind = Reason.OTHER.value if empty else answer.kind
-        is_valid = kind == VALID
-        proof = self._proof(seen, answer) if is_valid else _Proof()
+    def _extraction(self, text: str, seen: str, answer: Answer, signs: "_RecordSigns") -> Extraction:
+        if not _HAS_LETTER.search(seen):
+            answer = replace(answer, kind=_EMPTY, p_valid=0.0)
+        kind = answer.kind
+        valid = None if kind is None else kind.label == VALID
+        level = None if valid is False else answer.level
+        proof = self._proof(seen, signs) if valid else _Proof()
         return Extraction(
             text=text,
-            valid=is_valid,
-            p_valid=0.0 if empty else answer.p_valid,
-            reason=None if is_valid else Reason(kind),
-            level=answer.level if is_valid else None,
-            aspects=answer.aspects if is_valid else (),
-            theme=answer.themes[0][0],
+            valid=valid,
+            p_valid=answer.p_valid,
+            reason=None if kind is None or valid else Reason(kind.label),
+            level=None if level is None else int(level.label),
+            aspects=() if valid is False else answer.aspects,
+            theme=answer.themes[0][0] if answer.themes else None,
             theme_top=answer.themes,
             body=None if proof.body_span is None else seen[slice(*proof.body_span)],
             body_span=proof.body_span,
             body_code=proof.body_code,
             body_candidates=proof.candidates,
             span=proof.evidence,
-            urgency=urgency_of(seen),
+            urgency=urgency_of(seen) if signs.may_be_urgent else None,
             confidence=Confidence(
-                kind=1.0 if empty else answer.p_kind,
-                level=answer.p_level if is_valid else None,
-                theme=answer.themes[0][1],
+                kind=None if kind is None else kind.confidence,
+                level=None if level is None else level.confidence,
+                theme=answer.themes[0][1] if answer.themes else None,
                 body=proof.candidates[0].confidence if proof.candidates else None,
             ),
-            abstained=not empty and (answer.kind_unsure or (is_valid and answer.level_unsure)),
+            abstained=answer.theme_unsure if kind is None else kind.unsure or (level is not None and level.unsure),
             model_version=self.model.version,
         )
 
-    def _proof(self, text: str, answer: "_Answer") -> "_Proof":
+    def _proof(self, text: str, signs: "_RecordSigns") -> "_Proof":
         """Find the words that judge and the body they judge; its code only where the text names it beyond doubt."""
-        clauses = weigh_clauses(text, answer.weights)
+        clauses = signs.clauses()
         span = evidence(text, clauses)
-        mentions = find_mentions(text, self.gazetteer.named_in(text))
-        judged = find_judged(text, mentions, Signs(clauses=clauses, judging=answer.judging, evidence=span))
+        mentions = find_mentions(text, self.gazetteer.named_in(text), signs.endings)
+        judged = find_judged(text, mentions, Signs(clauses=clauses, judging=signs.judging, evidence=span))
         if judged is None:
             return _Proof(evidence=span, candidates=self.gazetteer.candidates(None, text))
         place = judged.mention.start, judged.mention.end
         candidates = self.gazetteer.candidates(text[slice(*place)], text)
         code = None if judged.is_merely_asked else resolved(candidates)
         return _Proof(evidence=span, body_span=place, body_code=code, candidates=candidates)
+
+
+_HAS_LETTER = re.compile(r"[^\W\d_]")
+_EMPTY = Choice(label=Reason.OTHER, confidence=1.0, unsure=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,78 +127,56 @@ class _Proof:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Answer:
-    """What the heads say about one record."""
+class _RecordSigns:
+    """Where in one record words of judgement and ends of bodies' names may begin, and its clauses on demand."""
 
-    kind: str
-    p_kind: float
-    p_valid: float
-    kind_unsure: bool
-    level: int
-    p_level: float
-    level_unsure: bool
-    aspects: tuple[Aspect, ...]
-    themes: tuple[tuple[str, float], ...]
-    weights: NDArray[np.float64]
     judging: list[int]
+    endings: list[int]
+    may_be_urgent: bool
+    clauses: Callable[[], list[Clause]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Answers:
-    """What the heads say about a chunk."""
+class _ChunkSigns:
+    """The same for all records of a chunk, found at once."""
 
-    kind: Head
-    level: Head
-    theme: Head
-    p_kind: Floats
-    p_level: Floats
-    p_aspects: Floats
-    p_theme: Floats
-    weights: NDArray[np.float64]
-    judging: NDArray[np.int64]
-    starts: NDArray[np.int64]
+    judging: list[list[int]]
+    endings: list[list[int]]
+    urgent: list[bool]
+    clauses: Callable[[int], list[Clause]]
 
     @classmethod
-    def of(cls, model: LinearModel, reading: Reading) -> "_Answers":
-        kind, level, theme = model.head("kind"), model.head("level"), model.head("theme")
+    def of(cls, model: LinearModel, reading: Reading) -> "_ChunkSigns":
+        chunk, kind = reading.chunk, model.find_head("kind")
+        sifted = _sieve().sift(chunk.codes)
+        column = None if kind is None else kind.first + kind.labels.index(VALID)
+        weights = np.zeros(len(chunk.codes)) if column is None else character_weights(model, reading, column)
         return cls(
-            kind=kind,
-            level=level,
-            theme=theme,
-            p_kind=kind.probabilities(reading.margins),
-            p_level=level.probabilities(reading.margins),
-            p_aspects=model.head("aspects").probabilities(reading.margins),
-            p_theme=theme.probabilities(reading.margins),
-            weights=character_weights(model, reading, kind.first + kind.labels.index(VALID)),
-            judging=judging_places(reading.hits),
-            starts=reading.chunk.starts,
+            judging=_by_record(chunk, judging_places(reading.hits)),
+            endings=_by_record(chunk, sifted.of(0)),
+            urgent=(np.bincount(chunk.rows[sifted.of(1)], minlength=len(chunk)) > 0).tolist(),
+            clauses=clauses_of(chunk, weights),
         )
 
-    def row(self, index: int) -> _Answer:
-        kind, level = decide(self.p_kind[index]), int(self.p_level[index].argmax())
-        p_kind, p_level = float(self.p_kind[index, kind]), float(self.p_level[index, level])
-        first, last = self.starts[index], self.starts[index + 1] - 1
-        near = self.judging[slice(*np.searchsorted(self.judging, (first, last)))]
-        best = np.argsort(-self.p_theme[index], kind="stable")[:_TOP_THEMES]
-        return _Answer(
-            kind=self.kind.labels[kind],
-            p_kind=round(p_kind, 4),
-            p_valid=round(float(self.p_kind[index, self.kind.labels.index(VALID)]), 4),
-            kind_unsure=p_kind < self.kind.accept_at[kind],
-            level=int(self.level.labels[level]),
-            p_level=round(p_level, 4),
-            level_unsure=self.level.sureness(self.p_level[index], level) < self.level.accept_at[level],
-            aspects=_chosen_aspects(self.p_aspects[index]),
-            themes=tuple((self.theme.labels[i], round(float(self.p_theme[index, i]), 4)) for i in best),
-            weights=self.weights[first:last],
-            judging=(near - first).tolist(),
+    def of_record(self, row: int) -> _RecordSigns:
+        return _RecordSigns(
+            judging=self.judging[row],
+            endings=self.endings[row],
+            may_be_urgent=self.urgent[row],
+            clauses=partial(self.clauses, row),
         )
 
 
-def _chosen_aspects(probabilities: Floats) -> tuple[Aspect, ...]:
-    """Return the aspects more likely than not, or at least the likeliest: a valid evaluation judges something."""
-    likely = [aspect for aspect, p in zip(Aspect, probabilities, strict=True) if p >= 0.5]
-    return tuple(likely) or (tuple(Aspect)[int(probabilities.argmax())],)
+def _by_record(chunk: Chunk, places: NDArray[np.int64]) -> list[list[int]]:
+    """Split ascending places of a chunk into those of each record, as offsets into its text."""
+    bounds = np.searchsorted(places, chunk.starts).tolist()
+    offsets: list[int] = (places - chunk.starts[chunk.rows[places]]).tolist()
+    return [offsets[first:last] for first, last in pairwise(bounds)]
+
+
+@cache
+def _sieve() -> Sieve:
+    return sieve([ENDING.pattern, OPENING])
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -25,11 +25,11 @@ class Measure:
 
 
 def measure(examples: Sequence[Example], answers: Sequence[Extraction]) -> list[Measure]:
-    """Compare the answers with the labels; a task without labels is left out."""
+    """Compare the answers with the labels; a task without labels, or without answers, is left out."""
     pairs = list(zip(examples, answers, strict=True))
-    kinds = [pair for pair in pairs if pair[0].kind is not None]
+    kinds = [pair for pair in pairs if pair[0].kind is not None and pair[1].valid is not None]
     levels = [pair for pair in pairs if pair[0].level is not None]
-    themes = [pair for pair in pairs if pair[0].theme is not None]
+    themes = [pair for pair in pairs if pair[0].theme is not None and pair[1].theme is not None]
     bodies = [pair for pair in pairs if pair[0].body]
     found = [*_kinds(kinds), *_levels(levels), *_themes(themes), *_bodies(bodies)]
     return [Measure(name=name, value=float(value), count=count) for name, value, count in found]
@@ -43,7 +43,7 @@ def _kinds(pairs: _Pairs) -> _Figures:
     if not pairs:
         return []
     truth = [example.kind == VALID for example, _ in pairs]
-    said = [answer.valid for _, answer in pairs]
+    said = [bool(answer.valid) for _, answer in pairs]
     kinds, given = [example.kind for example, _ in pairs], [answer.reason or VALID for _, answer in pairs]
     sure = [i for i, (_, answer) in enumerate(pairs) if not answer.abstained]
     likely = np.array([answer.p_valid for _, answer in pairs], dtype=np.float32)

@@ -28,6 +28,8 @@ _DANGER = re.compile(
     r"(?:煤气|燃气|天然气|液化气)[^。！？\n]{0,6}(?:泄漏|泄露|漏气)|瓦斯|爆炸|着火|起火|火灾了|被困|塌方|坍塌|随时(?:会|可能|都会)[^。！？\n]{0,6}(?:倒塌|垮塌|塌|爆炸)"
     r"|触电|漏电|电线(?:掉|断|裸露|垂)|生命危险|危及生命|人命关天|要出人命|闹出人命|持刀|砍人|杀人|家暴|昏迷|救命|快不行了|溺水|食物中毒"
 )
+OPENING = "|".join(pattern.pattern for pattern in (_SELF_HARM, _CHILD, _DANGER))
+"""Where no match of this may begin, nothing is urgent."""
 
 
 def urgency_of(text: str) -> Urgency | None:

@@ -24,8 +24,7 @@ VALID_FROM = 0.6
 a verdict missed only leaves one voice fewer in a sum."""
 
 
-def decide(probabilities: NDArray[np.float32]) -> int:
-    """Return the place in KINDS of the answer: a judgement if likely enough, else the likeliest reason for none."""
-    if probabilities[0] >= VALID_FROM:
-        return 0
-    return 1 + int(probabilities[1:].argmax())
+def decide(probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return per record the place in KINDS of the answer: a judgement if likely enough, else the likeliest reason."""
+    reasons = 1 + probabilities[:, 1:].argmax(axis=1)
+    return np.where(probabilities[:, 0] >= VALID_FROM, 0, reasons)

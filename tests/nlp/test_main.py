@@ -39,3 +39,18 @@ def test_training_data_with_flaws_is_refused_line_by_line(tmp_path: Path, capsys
 def test_the_report_measures_the_shipped_model(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--data", str(shared_data)]) == 0
     assert "valid: F1" in capsys.readouterr().out
+
+
+def test_a_model_of_themes_alone_answers_themes_and_leaves_the_rest_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [("交通运输", "公交车不来", "等公交半小时"), ("环境保护", "工厂排污", "河水发臭")] * 8
+    data = tmp_path / "themes.csv"
+    data.write_text("label,subject,detail\n" + "".join(f"{','.join(row)}\n" for row in rows), encoding="utf-8")
+    assert main(["train", "--data", str(data), "--only-data", "--out", str(tmp_path / "model")]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1, "text": "公交车等了半小时"}\n'))
+    assert main(["extract", "--model", str(tmp_path / "model")]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["theme"] == "交通运输"
+    assert [answer[key] for key in ("valid", "reason", "level", "p_valid", "span", "body")] == [None] * 6

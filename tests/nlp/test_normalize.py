@@ -29,3 +29,9 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 def test_share_of_han() -> None:
     assert share_of_han("好a") == 0.5
     assert share_of_han("") == 0.0
+
+
+@given(st.text(alphabet="市区。，,!<&\n \t\u3000Ａa1臺國⼀", max_size=30))
+def test_a_text_that_looks_plain_is_left_as_it_is_and_any_other_ends_plain_or_empty(text: str) -> None:
+    once = normalise(text)
+    assert normalise(once) == once

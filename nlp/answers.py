@@ -1,0 +1,108 @@
+"""What the heads of a model say about every record of a chunk; nothing where the model lacks the head."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.aspects import Aspect
+from nlp.linear import Floats, Head, HeadName, LinearModel, Reading
+from nlp.validity import VALID, decide
+
+_TOP_THEMES = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """The label that a head chose: `unsure` where it is too unlikely to stand without a person."""
+
+    label: str
+    confidence: float
+    unsure: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What all heads say about one record; None (no themes, no aspects) where the model never learnt to."""
+
+    kind: Choice | None
+    p_valid: float | None
+    level: Choice | None
+    aspects: tuple[Aspect, ...]
+    themes: tuple[tuple[str, float], ...]
+    theme_unsure: bool
+
+
+def answers_of(model: LinearModel, reading: Reading) -> Iterator[Answer]:
+    """Yield what the heads say about each record of the chunk, in order."""
+    kinds, shares = _kinds(model, reading)
+    levels = _levels(model, reading)
+    aspects, themes = _aspects(model, reading), _themes(model, reading)
+    for place in range(len(reading.chunk)):
+        top, theme_unsure = themes[place]
+        yield Answer(
+            kind=kinds[place],
+            p_valid=shares[place],
+            level=levels[place],
+            aspects=aspects[place],
+            themes=top,
+            theme_unsure=theme_unsure,
+        )
+
+
+def _probabilities(model: LinearModel, name: HeadName, reading: Reading) -> tuple[Head, Floats] | None:
+    head = model.find_head(name)
+    return None if head is None else (head, head.probabilities(reading.margins))
+
+
+def _kinds(model: LinearModel, reading: Reading) -> tuple[list[Choice | None], list[float | None]]:
+    known = _probabilities(model, "kind", reading)
+    if known is None:
+        return [None] * len(reading.chunk), [None] * len(reading.chunk)
+    head, shares = known
+    valid = shares[:, head.labels.index(VALID)].tolist()
+    return list(_choices(head, shares, decide(shares), shares)), [round(share, 4) for share in valid]
+
+
+def _levels(model: LinearModel, reading: Reading) -> list[Choice | None]:
+    known = _probabilities(model, "level", reading)
+    if known is None:
+        return [None] * len(reading.chunk)
+    head, shares = known
+    groups = np.array(head.groups)
+    return list(_choices(head, shares, shares.argmax(axis=1), shares @ (groups[:, np.newaxis] == groups)))
+
+
+def _choices(head: Head, shares: Floats, chosen: NDArray[np.int64], sureness: Floats) -> Iterator[Choice | None]:
+    """Yield the chosen labels; `sureness` is compared with what the head must reach to stand alone."""
+    rows = np.arange(len(shares))
+    unsure = sureness[rows, chosen] < np.array(head.accept_at)[chosen]
+    for label, share, doubt in zip(chosen.tolist(), shares[rows, chosen].tolist(), unsure.tolist(), strict=True):
+        yield Choice(label=head.labels[label], confidence=round(share, 4), unsure=doubt)
+
+
+def _aspects(model: LinearModel, reading: Reading) -> list[tuple[Aspect, ...]]:
+    """Choose the aspects more likely than not, or at least the likeliest: a valid evaluation judges something."""
+    known = _probabilities(model, "aspects", reading)
+    if known is None:
+        return [()] * len(reading.chunk)
+    head, shares = known
+    chosen = shares >= 0.5
+    chosen[np.arange(len(shares)), shares.argmax(axis=1)] = True
+    every = [Aspect(label) for label in head.labels]
+    return [tuple(aspect for aspect, is_chosen in zip(every, row, strict=True) if is_chosen) for row in chosen.tolist()]
+
+
+def _themes(model: LinearModel, reading: Reading) -> list[tuple[tuple[tuple[str, float], ...], bool]]:
+    known = _probabilities(model, "theme", reading)
+    if known is None:
+        return [((), True)] * len(reading.chunk)
+    head, shares = known
+    best = np.argsort(-shares, axis=1, kind="stable")[:, :_TOP_THEMES]
+    found = np.take_along_axis(shares, best, axis=1)
+    unsure = found[:, 0] < np.array(head.accept_at)[best[:, 0]]
+    return [
+        (tuple((head.labels[label], round(share, 4)) for label, share in zip(labels, row, strict=True)), doubt)
+        for labels, row, doubt in zip(best.tolist(), found.tolist(), unsure.tolist(), strict=True)
+    ]
