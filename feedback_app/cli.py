@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import click
 from flask import current_app
@@ -14,6 +15,9 @@ from feedback_app.config import SettingsRefused
 from feedback_app.errors import DATABASE_AWAY, Refusal
 from feedback_app.schema import draft, upgrade
 from feedback_app.slices import COMMANDS, EXPORTS, IMPORTS
+
+
+POLL_SECONDS = 0.2
 
 
 class House(click.Group):
@@ -63,13 +67,24 @@ def serve(host: str, port: int, workers: int) -> None:
     upgrade(current_app.extensions["database"])
     web = [sys.executable, "-m", "gunicorn", "feedback_app.app:create_app()", "--bind", f"{host}:{port}"]
     web += ["--workers", str(workers), "--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
-    jobs = subprocess.Popen([sys.executable, "-m", "feedback_app.cli", "worker"])
-    try:
-        code = subprocess.call([*web, "--access-logfile", os.devnull])  # noqa: S603 -- our own command
-    finally:
-        jobs.send_signal(signal.SIGTERM)
-        jobs.wait()
-    sys.exit(code)
+    jobs = [sys.executable, "-m", "feedback_app.cli", "worker"]
+    sys.exit(_run_together([*web, "--access-logfile", os.devnull], jobs))
+
+
+def _run_together(*commands: list[str]) -> int:
+    """Run commands side by side until one ends or we are told to stop; none of them outlives the others."""
+    children = [subprocess.Popen(command) for command in commands]  # noqa: S603 -- our own commands
+
+    def stop(*_: object) -> None:
+        for child in children:
+            child.terminate()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    while all(child.poll() is None for child in children):
+        time.sleep(POLL_SECONDS)
+    stop()
+    return max(abs(child.wait()) for child in children)
 
 
 @main.group("import")

@@ -1,0 +1,50 @@
+"""The command that serves: what it starts, it also ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+START_SECONDS = 60
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=2) as page:  # noqa: S310 -- our own server
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+def _await(port: int, *, answering: bool) -> bool:
+    ends = time.monotonic() + START_SECONDS
+    while time.monotonic() < ends:
+        if _answers(port) is answering:
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serving_ends_whole(tmp_path: Path, number: signal.Signals) -> None:
+    port = _free_port()
+    environment = {**os.environ, "FEEDBACK_INSTANCE": str(tmp_path), "DATABASE_URL": ""}
+    command = [sys.executable, "-m", "feedback_app.cli", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+        assert _await(port, answering=True)
+        server.send_signal(number)
+        server.wait(START_SECONDS)
+    assert _await(port, answering=False)
