@@ -16,7 +16,6 @@ from feedback_app.errors import DATABASE_AWAY, Refusal
 from feedback_app.schema import draft, upgrade
 from feedback_app.slices import COMMANDS, EXPORTS, IMPORTS
 
-
 POLL_SECONDS = 0.2
 
 
