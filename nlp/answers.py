@@ -71,7 +71,7 @@ def _levels(model: LinearModel, reading: Reading) -> list[Choice | None]:
         return [None] * len(reading.chunk)
     head, shares = known
     groups = np.array(head.groups)
-    return list(_choices(head, shares, shares.argmax(axis=1), shares @ (groups[:, np.newaxis] == groups)))
+    return list(_choices(head, shares, head.choose(shares), shares @ (groups[:, np.newaxis] == groups)))
 
 
 def _choices(head: Head, shares: Floats, chosen: NDArray[np.int64], sureness: Floats) -> Iterator[Choice | None]:

@@ -40,16 +40,17 @@ def lower_bound(successes: float, trials: float) -> float:
 
 
 def accept_thresholds(
-    probabilities: Floats, truth: Sequence[int], groups: Sequence[int], target: float
+    probabilities: Floats, chosen: NDArray[np.int64], truth: Sequence[int], groups: Sequence[int], target: float
 ) -> tuple[float, ...]:
     """Return, per label, the least probability of its group from which on the group's precision reaches the target.
 
-    "Reaches" means by its lower binomial bound. `groups` gives each label's group, numbered from 0.
+    "Reaches" means by its lower binomial bound. `chosen` are the answers given to the rows of `probabilities`; `groups`
+    gives each label's group, numbered from 0.
 
     A label whose precision is never proven gets a threshold above 1: it is always shown to a person.
     """
     members = np.asarray(groups)
-    answers = members[probabilities.argmax(axis=1)]
+    answers = members[chosen]
     pooled = np.column_stack([probabilities[:, members == group].sum(axis=1) for group in range(max(groups) + 1)])
     sure, right = pooled[np.arange(len(pooled)), answers], answers == members[np.asarray(truth)]
     return tuple(_threshold(sure[answers == group], right[answers == group], target) for group in groups)

@@ -24,6 +24,9 @@ class Head:
     `accept_at[i]` is the least probability at which label i may stand without a person: chosen so that the lower
     binomial bound of its precision reaches the target on held-out folds; above 1 where no probability reaches it.
     Labels of one group may be confused without harm enough to ask a person (very dissatisfied, dissatisfied).
+
+    The columns of an `ordered` head answer not "is it this label" but "is it beyond this label", for all but the last
+    (Frank and Hall 2001); its answer is the median, which errs by fewer steps than the likeliest label.
     """
 
     name: HeadName
@@ -33,11 +36,23 @@ class Head:
     temperature: float
     accept_at: tuple[float, ...]
     groups: tuple[int, ...]
+    ordered: bool = False
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.labels) - self.ordered
 
     def probabilities(self, margins: Floats) -> Floats:
         """Return (records, labels) from the model's margins; rows add up to one where labels exclude each other."""
-        scaled = margins[:, self.first : self.first + len(self.labels)] / self.temperature
+        scaled = margins[:, self.first : self.first + self.width] / self.temperature
+        if self.ordered:
+            return shares_of_steps(logistic(scaled))
         return softmax(scaled) if self.exclusive else logistic(scaled)
+
+    def choose(self, probabilities: Floats) -> NDArray[np.int64]:
+        """Return the place of each record's answer among the labels: the likeliest, or the median of ordered ones."""
+        return chosen(probabilities, ordered=self.ordered)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +87,24 @@ class Reading:
     grams: Grams
     hits: Hits
     margins: Floats
+
+
+def chosen(probabilities: Floats, *, ordered: bool) -> NDArray[np.int64]:
+    """Return the place of each row's median label where labels are ordered, of its likeliest otherwise."""
+    if not ordered:
+        likeliest: NDArray[np.int64] = probabilities.argmax(axis=1)
+        return likeliest
+    below = np.cumsum(probabilities, axis=1)[:, :-1] < 0.5
+    median: NDArray[np.int64] = below.sum(axis=1)
+    return median
+
+
+def shares_of_steps(beyond: Floats) -> Floats:
+    """Return (records, labels) from the probabilities of lying beyond each label but the last."""
+    falling = np.minimum.accumulate(beyond, axis=1)
+    edge = np.ones((len(beyond), 1), dtype=np.float32)
+    result: Floats = np.hstack([edge, falling]) - np.hstack([falling, 0 * edge])
+    return result
 
 
 def softmax(scores: Floats) -> Floats:

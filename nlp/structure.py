@@ -26,6 +26,13 @@ _JUDGING = (
     *("unanswered_report", "repeated_report", "inaction", "delay", "broken_promise", "poor_service", "dissatisfied"),
     *("attitude_bad", "attitude_good", "praise", "thanks_for_deed", "corruption", "unfair_conduct"),
 )
+_GRADING = (
+    *("corruption", "unfair_conduct", "harm", "outrage", "repeated_report", "unanswered_report", "years_of_failure"),
+    *("inaction", "delay", "broken_promise", "dissatisfied", "attitude_bad", "demand", "sarcasm", "negation", "story"),
+    *("request", "courtesy", "enquiry_open", "suggest", "first_person", "question", "poor_service"),
+    *("praise", "attitude_good", "thanks_for_deed", "mixed_turn"),
+)
+"""Cues that tell how satisfied the writer is, whoever stands beside them: accusation, repetition, anger, praise."""
 _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_question", "is_short")
 
 
@@ -56,7 +63,12 @@ def theme_names() -> tuple[str, ...]:
 def feature_names() -> tuple[str, ...]:
     """Return the name of every dense column."""
     cues = tuple(name + kind for kind in _KINDS for name in cue_names())
-    return cues + tuple(f"theme:{name}" for name in theme_names()) + _SHAPES
+    return cues + tuple(f"theme:{name}" for name in theme_names()) + _SHAPES + grade_names()
+
+
+def grade_names() -> tuple[str, ...]:
+    """Return the names of the last dense columns, from which the level alone is learnt."""
+    return tuple(f"grade:{name}" for name in _GRADING)
 
 
 def find_cues(chunk: Chunk) -> Hits:
@@ -82,7 +94,9 @@ def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
     public, private = _by_actor(chunk, hits)
     in_title = hits.position < chunk.title_ends[rows]
     blocks = [_tally(count, width, rows[chosen], hits.cue[chosen]) for chosen in (in_title, public, private)]
-    return np.hstack([*map(np.log1p, blocks), np.log1p(_theme_tally(chunk, hits)), _shapes(chunk)]).astype(np.float32)
+    grades = _tally(count, width, rows, hits.cue)[:, _grading_columns()]
+    logs = [np.log1p(block) for block in (*blocks, _theme_tally(chunk, hits))]
+    return np.hstack([*logs, _shapes(chunk), np.log1p(grades)]).astype(np.float32)
 
 
 def cue_weights(chunk: Chunk, hits: Hits, weights: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -101,6 +115,11 @@ def cue_weights(chunk: Chunk, hits: Hits, weights: NDArray[np.float32]) -> NDArr
 def judging_places(hits: Hits) -> NDArray[np.int64]:
     """Return where words begin that judge a performance, in ascending order."""
     return np.sort(hits.position[np.isin(hits.cue, _judging_columns())])
+
+
+@cache
+def _grading_columns() -> NDArray[np.int64]:
+    return np.array([cue_names().index(name) for name in _GRADING], dtype=np.int64)
 
 
 @cache

@@ -1,15 +1,17 @@
 """Learn the linear model from labelled messages.
 
-LinearSVC (liblinear) per column, one against the rest; one temperature per head and the acceptance thresholds from
-held-out folds of the same examples. The same examples and seed give the same model with the same library versions.
+LinearSVC (liblinear) per column, one against the rest; for ordered labels logistic regression, one column per step.
+One temperature per head and the acceptance thresholds come from held-out folds of the same examples. The same examples
+and seed give the same model with the same library versions.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
@@ -19,10 +21,10 @@ from nlp.composition import composed
 from nlp.corpus import Example, fingerprint
 from nlp.features import count_grams, hash_grams, lay_out, weigh
 from nlp.level import LEVELS
-from nlp.linear import Floats, Head, HeadName, LinearModel, softmax
+from nlp.linear import Floats, Head, HeadName, LinearModel
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.structure import dense_features, feature_names, find_cues, theme_names
+from nlp.structure import dense_features, feature_names, find_cues, grade_names, theme_names
 from nlp.validity import KINDS
 
 BITS = 17
@@ -42,6 +44,9 @@ class Task:
     precision: float = 0.9
     penalty: float = 0.5
     dense_scale: float = 0.1
+    grade_scale: float = 0.0
+    gram_scale: float = 1.0
+    ordered: bool = False
 
 
 def _kind(example: Example) -> frozenset[str] | None:
@@ -62,7 +67,17 @@ def _theme(example: Example) -> frozenset[str] | None:
 
 TASKS: tuple[Task, ...] = (
     Task(name="kind", labels=KINDS, truth=_kind, learns_joined=True),
-    Task(name="level", labels=tuple(map(str, LEVELS)), truth=_level, groups=(0, 0, 1, 2, 2), dense_scale=0.2),
+    Task(
+        name="level",
+        labels=tuple(map(str, LEVELS)),
+        truth=_level,
+        groups=(0, 0, 1, 2, 2),
+        penalty=10,
+        dense_scale=0,
+        grade_scale=1,
+        gram_scale=0.3,
+        ordered=True,
+    ),
     Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False, dense_scale=0.3),
     Task(name="theme", labels=theme_names(), truth=_theme, precision=0.95, dense_scale=0.3),
 )
@@ -125,7 +140,7 @@ def train(
     for task in tasks:
         labelled = _labelled(lessons, features, task)
         if labelled is not None:
-            first = sum(len(head.labels) for head in heads)
+            first = sum(head.width for head in heads)
             head, fitted = _fit_head(task, labelled, first=first, seed=seed)
             heads.append(head)
             columns.append(fitted)
@@ -172,31 +187,37 @@ def _labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | No
 
 def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple[Head, Columns]:
     margins, truth = held_out_margins(task, labelled, seed=seed)
-    temperature = fit_temperature(margins, truth, exclusive=task.exclusive)
-    scaled = margins / np.float32(temperature)
-    groups = task.groups or tuple(range(len(task.labels)))
-    accept_at = (
-        accept_thresholds(softmax(scaled), truth.argmax(axis=1).tolist(), groups, task.precision)
-        if task.exclusive
-        else tuple(0.5 for _ in task.labels)
-    )
+    exclusive = task.exclusive and not task.ordered
     head = Head(
         name=task.name,
         labels=task.labels,
-        first=first,
+        first=0,
         exclusive=task.exclusive,
-        temperature=temperature,
-        accept_at=accept_at,
-        groups=groups,
+        temperature=fit_temperature(margins, _targets(task, truth), exclusive=exclusive),
+        accept_at=tuple(0.5 for _ in task.labels),
+        groups=task.groups or tuple(range(len(task.labels))),
+        ordered=task.ordered,
     )
-    return head, _fit_columns(task, labelled, seed=seed)
+    if task.exclusive:
+        shares = head.probabilities(margins)
+        answers, labels = head.choose(shares), truth.argmax(axis=1).tolist()
+        head = replace(head, accept_at=accept_thresholds(shares, answers, labels, head.groups, task.precision))
+    return replace(head, first=first), _fit_columns(task, labelled, seed=seed)
+
+
+def _targets(task: Task, truth: Floats) -> Floats:
+    """Return what the columns learn: each label, or for ordered labels whether the message lies beyond each."""
+    if not task.ordered:
+        return truth
+    beyond: Floats = np.cumsum(truth[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    return beyond
 
 
 def held_out_margins(task: Task, labelled: Labelled, *, seed: int) -> tuple[Floats, Floats]:
     """Return margins and labels of the messages as they are, each from a model that saw no part of it."""
     single = np.array([row for row, sources in enumerate(labelled.sources) if len(sources) == 1])
     strata = _merged_scarce(labelled.truth[single].argmax(axis=1))
-    margins = np.zeros((len(single), labelled.truth.shape[1]), dtype=np.float32)
+    margins = np.zeros((len(single), labelled.truth.shape[1] - task.ordered), dtype=np.float32)
     for _, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(single, strata):
         hidden = frozenset().union(*(labelled.sources[single[place]] for place in unseen))
         seen = np.array([row for row, sources in enumerate(labelled.sources) if not sources & hidden])
@@ -217,16 +238,18 @@ def _margins(columns: Columns, features: Features) -> Floats:
 
 
 def _fit_columns(task: Task, labelled: Labelled, *, seed: int) -> Columns:
-    scale = np.float32(task.dense_scale)
-    features = labelled.features
-    matrix = hstack([features.grams, csr_array(features.dense * scale)], format="csr")
-    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    fitted = [_fit_column(task, matrix, column, labelled.weights, seed) for column in labelled.truth.T]
-    coefficients = np.array([coefficients for coefficients, _ in fitted], dtype=np.float32).T
     width = len(feature_names())
+    scale = np.full(width, task.dense_scale, dtype=np.float32)
+    scale[-len(grade_names()) :] = task.grade_scale
+    features = labelled.features
+    matrix = hstack([features.grams * np.float32(task.gram_scale), csr_array(features.dense * scale)], format="csr")
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+    columns = _targets(task, labelled.truth).T
+    fitted = [_fit_column(task, matrix, column, labelled.weights, seed) for column in columns]
+    coefficients = np.array([coefficients for coefficients, _ in fitted], dtype=np.float32).T
     return Columns(
-        grams=coefficients[:-width],
-        dense=coefficients[-width:] * scale,
+        grams=coefficients[:-width] * np.float32(task.gram_scale),
+        dense=coefficients[-width:] * scale[:, np.newaxis],
         intercepts=np.array([intercept for _, intercept in fitted], dtype=np.float32),
     )
 
@@ -238,6 +261,10 @@ def _fit_column(
     share = float(truth.mean())
     if share in (0.0, 1.0):
         return np.zeros(matrix.shape[1]), 2 * share - 1
+    if task.ordered:
+        curve = LogisticRegression(C=task.penalty, solver="liblinear", random_state=seed, intercept_scaling=3.0)
+        curve.fit(matrix, truth > 0, sample_weight=weights)
+        return curve.coef_[0], float(curve.intercept_[0])
     balanced = weights * np.where(truth > 0, min(0.5 / share, 20.0) ** 0.5, (0.5 / (1 - share)) ** 0.5)
     machine = LinearSVC(C=task.penalty, random_state=seed, intercept_scaling=3.0, max_iter=4000)
     machine.fit(matrix, truth > 0, sample_weight=balanced)

@@ -20,14 +20,17 @@ def test_more_of_the_same_evidence_raises_the_bound(counts: tuple[int, int]) -> 
 
 def test_a_label_that_is_never_proven_is_never_accepted() -> None:
     probabilities = np.array([[0.9, 0.1]] * 50 + [[0.2, 0.8]] * 3, dtype=np.float32)
-    first, second = accept_thresholds(probabilities, [0] * 50 + [1] * 3, groups=(0, 1), target=0.9)
+    first, second = accept_thresholds(
+        probabilities, probabilities.argmax(axis=1), [0] * 50 + [1] * 3, groups=(0, 1), target=0.9
+    )
     assert first == pytest.approx(0.9)
     assert second > 1
 
 
 def test_labels_of_one_group_may_be_confused() -> None:
     probabilities = np.array([[0.6, 0.4]] * 50, dtype=np.float32)
-    assert accept_thresholds(probabilities, [1] * 50, groups=(0, 0), target=0.9) == (1.0, 1.0)
+    chosen = np.zeros(50, dtype=np.int64)
+    assert accept_thresholds(probabilities, chosen, [1] * 50, groups=(0, 0), target=0.9) == (1.0, 1.0)
 
 
 def test_overconfident_margins_are_cooled() -> None:

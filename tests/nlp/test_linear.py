@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from nlp.linear import Head, chosen, shares_of_steps
+
+LEVEL = Head(
+    name="level",
+    labels=("1", "2", "3"),
+    first=1,
+    exclusive=True,
+    temperature=1.0,
+    accept_at=(0.5, 0.5, 0.5),
+    groups=(0, 1, 2),
+    ordered=True,
+)
+
+
+@given(arrays(np.float32, (3, 4), elements=st.floats(0, 1, width=32)))
+def test_steps_become_shares_that_add_up_to_one(beyond: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> None:
+    shares = shares_of_steps(beyond)
+    assert shares.shape == (3, 5)
+    assert (shares >= 0).all()
+    assert shares.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("shares", "median", "likeliest"),
+    [((0.4, 0.3, 0.3), 1, 0), ((0.6, 0.2, 0.2), 0, 0), ((0.1, 0.2, 0.7), 2, 2), ((0.0, 0.0, 0.0), 2, 0)],
+)
+def test_ordered_labels_are_answered_by_their_median(shares: tuple[float, ...], median: int, likeliest: int) -> None:
+    row = np.array([shares], dtype=np.float32)
+    assert (chosen(row, ordered=True)[0], chosen(row, ordered=False)[0]) == (median, likeliest)
+
+
+def test_an_ordered_head_has_one_column_less_than_labels() -> None:
+    margins = np.array([[99.0, 9.0, -9.0, 99.0]], dtype=np.float32)
+    assert LEVEL.width == 2
+    assert LEVEL.choose(LEVEL.probabilities(margins)).tolist() == [1]
