@@ -7,7 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Regexp
 
 from feedback_app.accounts.permissions import ApiScope, Role
-from feedback_app.fields import checkboxes
+from feedback_app.fields import at_least_one, checkboxes
 
 ROLE_LABELS = {
     Role.ADMINISTRATOR: _l("系统管理员"),
@@ -66,6 +66,6 @@ class ApiKeyForm(FlaskForm):
     organisation = SelectField(_l("机构"))
     label = StringField(_l("用途说明"), validators=[DataRequired(_REQUIRED), Length(max=60)])
     scopes = checkboxes(
-        _l("权限"), choices=[SelectChoice(*pair) for pair in SCOPE_LABELS.items()], validators=[DataRequired(_REQUIRED)]
+        _l("权限"), choices=[SelectChoice(*pair) for pair in SCOPE_LABELS.items()], validators=[at_least_one(_REQUIRED)]
     )
     submit = SubmitField(_l("签发密钥"))

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.directory.models import UnitKind
-from feedback_app.fields import checkboxes
+from feedback_app.fields import at_least_one, checkboxes
 
 _REQUIRED = _l("请填写这一项。")
 
@@ -49,7 +49,7 @@ class CampaignForm(FlaskForm):
     targets = checkboxes(
         _l("评价对象"),
         choices=[SelectChoice(*pair) for pair in TARGET_LABELS.items()],
-        validators=[DataRequired(_l("请至少选一类评价对象。"))],
+        validators=[at_least_one(_l("请至少选一类评价对象。"))],
     )
     opens_at = DateTimeLocalField(_l("开始时间"), validators=[DataRequired(_l("请填写时间。"))])
     closes_at = DateTimeLocalField(_l("截止时间（可不填）"), validators=[Optional()])

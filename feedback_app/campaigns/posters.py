@@ -17,6 +17,7 @@ from feedback_app.config import settings
 from feedback_app.directory.queries import get_unit
 from feedback_app.errors import NotFound
 from feedback_app.gateways import qr
+from feedback_app.gateways.downloads import attachment
 
 blueprint = Blueprint("posters", __name__, url_prefix="/posters", template_folder="templates")
 
@@ -88,6 +89,6 @@ def _on_paper(targets: Sequence[CampaignTarget]) -> str:
 
 def _file(content: bytes, mimetype: str, name: str) -> Response:
     response = Response(content, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = attachment(name)
     response.headers["Cache-Control"] = "no-store"
     return response

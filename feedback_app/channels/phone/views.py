@@ -23,6 +23,7 @@ from feedback_app.channels.phone.models import PhoneBatch
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
+from feedback_app.gateways.downloads import attachment
 from feedback_app.gateways.spreadsheets import Cell, RowsRefused, csv_chunks
 
 blueprint = Blueprint("phone", __name__, template_folder="templates")
@@ -140,7 +141,7 @@ def template(code: str) -> ResponseReturnValue:
 
 def _csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> Page:
     page = Page(csv_chunks(headers, rows), mimetype="text/csv")
-    page.headers.set("Content-Disposition", "attachment", filename=name)
+    page.headers["Content-Disposition"] = attachment(name)
     return page
 
 

@@ -16,6 +16,7 @@ from feedback_app.channels.reverse.models import RaterGroup
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
+from feedback_app.gateways.downloads import attachment
 from feedback_app.gateways.spreadsheets import csv_chunks
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS
 
@@ -149,6 +150,6 @@ def _codes_file(group: RaterGroup, codes: list[str]) -> ResponseReturnValue:
     rows = ((group.name, code, _ballot_address()) for code in codes)
     page: Page = make_response(b"".join(csv_chunks((_("组别"), _("投票码"), _("网址")), rows)))
     page.mimetype = "text/csv"
-    page.headers.set("Content-Disposition", "attachment", filename=f"codes-{group.code}.csv")
+    page.headers["Content-Disposition"] = attachment(f"codes-{group.code}.csv")
     page.headers["Cache-Control"] = "no-store"
     return page

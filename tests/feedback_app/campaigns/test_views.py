@@ -1,5 +1,6 @@
 """The pages of campaigns."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -52,3 +53,10 @@ def test_what_is_missing_is_told_beside_its_field(office: FlaskClient) -> None:
 
 def test_an_unknown_campaign_is_not_found(office: FlaskClient) -> None:
     assert office.get("/campaigns/NIX").status_code == 404
+
+
+def test_no_single_box_is_required_of_those_to_choose_from(office: FlaskClient) -> None:
+    page = office.get("/campaigns/new").text
+    boxes = re.findall(r'<input[^>]*name="targets"[^>]*>', page)
+    assert len(boxes) == 5
+    assert not [box for box in boxes if "required" in box]
