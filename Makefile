@@ -10,6 +10,7 @@ MESSAGES := $(wildcard feedback_app/translations/*/LC_MESSAGES/*.po)
 CATALOGUES := $(MESSAGES:.po=.mo)
 SERVE ?= 1
 PYTEST_ARGS ?=
+WORKERS ?= auto
 HUNG := -o faulthandler_timeout=300 -o faulthandler_exit_on_timeout=true
 BENCH ?=
 
@@ -39,7 +40,7 @@ migrate: $(RUNNABLE)  ## bring the database to the newest schema
 
 test: $(TESTABLE) $(CATALOGUES)  ## run every test, on SQLite, a real PostgreSQL and a real browser
 	tests/install_browser.sh
-	$(BIN)/pytest $(HUNG) $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(HUNG) $(PYTEST_ARGS)
 
 lint: $(TESTABLE)  ## check style, types and who imports whom
 	$(BIN)/ruff check
