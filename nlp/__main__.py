@@ -1,9 +1,10 @@
-"""`python -m nlp extract | train | report`: the engine from a terminal, JSON lines in and out."""
+"""`python -m nlp extract | train | hot | report`: the engine from a terminal."""
 
 import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from nlp import model_store
 from nlp.corpus import CorpusFlawed, Example, fingerprint, own_examples, own_files, read_examples
 from nlp.extraction import Extraction
 from nlp.features import CHUNK
+from nlp.hot_files import hot_issues_of, read_issues, read_records, write_hot_issues
+from nlp.hot_issues import Window
 from nlp.model_store import ModelUnusable
 from nlp.pipeline import Pipeline
 from nlp.report import report
+from nlp.segmentation import Segmenter
 from nlp.training import train
 
 
@@ -42,6 +46,14 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--seed", type=int, default=0)
     learn.add_argument("--only-data", action="store_true", help="leave the shipped corpus out")
     learn.set_defaults(run=_train)
+    hot = commands.add_parser("hot", help="rank what many records of a file speak of")
+    hot.add_argument("--in", dest="records", type=Path, required=True, help="CSV with id, subject, detail, time")
+    hot.add_argument("--out", type=Path, required=True, help="CSV to write: issue, rank, members and why it is hot")
+    hot.add_argument("--until", type=date.fromisoformat, help="last day of the window; without it all records count")
+    hot.add_argument("--days", type=int, default=7, help="length of the window and of the 8 periods before it")
+    hot.add_argument("--previous", type=Path, help="file of an earlier run, whose issues keep their keys and names")
+    hot.add_argument("--seed", type=int, default=0)
+    hot.set_defaults(run=_hot)
     tell = commands.add_parser("report", help="measure the model on labelled messages")
     tell.add_argument("--data", type=Path, required=True, help="folder with hotline/evaluations_dev.jsonl and the like")
     tell.add_argument("--model", type=Path, help="model folder; the shipped model without it")
@@ -75,6 +87,15 @@ def _answer(key: Any, extraction: Extraction) -> dict[str, Any]:
         "urgency": extraction.urgency,
         "text": extraction.text,
     }
+
+
+def _hot(options: argparse.Namespace) -> None:
+    window = Window(last=options.until, days=options.days) if options.until else None
+    records = read_records(options.records, needs_days=window is not None)
+    previous = read_issues(options.previous) if options.previous else []
+    issues = hot_issues_of(records, Segmenter(), window=window, previous=previous, seed=options.seed)
+    write_hot_issues(options.out, issues)
+    sys.stdout.write(f"{options.out}: {len(issues)} issues of {len(records)} records\n")
 
 
 def _report(options: argparse.Namespace) -> None:

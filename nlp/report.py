@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nlp.corpus import read_examples
+from nlp.hot_quality import report_hot_issues
 from nlp.pipeline import Pipeline
 from nlp.quality import Measure, measure
 
 _EVALUATIONS, _THEMES = Path("hotline/evaluations_dev.jsonl"), Path("hotline/themes_dev.csv")
+_RECORDS, _TOPICS = Path("hotline/messages_2019.csv"), Path("hotline/hot_topics_2019.csv")
 
 
 def report(pipeline: Pipeline, data: Path) -> Iterator[str]:
@@ -23,6 +25,8 @@ def report(pipeline: Pipeline, data: Path) -> Iterator[str]:
         yield from _on_evaluations(pipeline, data / _EVALUATIONS)
     if (data / _THEMES).is_file():
         yield from _on_themes(pipeline, data / _THEMES)
+    if (data / _RECORDS).is_file() and (data / _TOPICS).is_file():
+        yield from report_hot_issues(data / _RECORDS, data / _TOPICS)
 
 
 def _on_evaluations(pipeline: Pipeline, path: Path) -> Iterator[str]:
