@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from tests.bench import report
+from tests.bench.copies import copies
 from tests.bench.estimation import estimation
 from tests.bench.hotline import hotline_import, where_an_import_spends_its_time
 from tests.bench.newcomer import newcomer
@@ -20,6 +21,7 @@ SECTIONS: Mapping[str, Callable[[], report.Section]] = {
     "profile": where_an_import_spends_its_time,
     "scoring": scoring,
     "estimation": estimation,
+    "copies": copies,
     "newcomer": newcomer,
 }
 
