@@ -21,7 +21,7 @@ from surveys.assessment.tree import (
     WeightedNode,
 )
 from surveys.estimation.combine import Redistribution
-from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
+from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems, without_echoes
 from surveys.questionnaire.documents import parse_document
 from surveys.questionnaire.nodes import Node
 from surveys.questionnaire.scales import SCORE_MAPS, ScoreMap
@@ -62,7 +62,7 @@ def load_scheme(text: str, *, source: str = "") -> Scheme:
     try:
         scheme = _scheme(root, tree)
     except DefinitionProblems as inconsistent:
-        raise DefinitionProblems(_without_echoes(problems, inconsistent.problems), source=source) from None
+        raise DefinitionProblems(without_echoes(problems, inconsistent.problems), source=source) from None
     if problems:
         raise DefinitionProblems(problems, source=source)
     return scheme
@@ -71,17 +71,6 @@ def load_scheme(text: str, *, source: str = "") -> Scheme:
 def dump_scheme(scheme: Scheme) -> str:
     """Write a scheme as canonical JSON: equal schemes give equal text, which loads back equal."""
     return json.dumps(plain_scheme(scheme), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _without_echoes(
-    found: list[DefinitionProblem], inconsistent: tuple[DefinitionProblem, ...]
-) -> list[DefinitionProblem]:
-    """Drop what may only follow from a problem already found: anything at, above or below its place."""
-
-    def is_echo(problem: DefinitionProblem) -> bool:
-        return any(problem.path.startswith(p.path) or p.path.startswith(problem.path) for p in found)
-
-    return found + [problem for problem in inconsistent if not is_echo(problem)]
 
 
 def _scheme(root: Node, tree: SchemeNode) -> Scheme:

@@ -157,3 +157,14 @@ def _constraint_faults(question: Question) -> Iterator[tuple[str, str]]:
     if question.kind is QuestionKind.MATRIX:
         yield "constraint", "a matrix has no constraint"
     yield from _text_faults("constraint.message", question.constraint.message)
+
+
+def without_echoes(
+    found: list[DefinitionProblem], inconsistent: tuple[DefinitionProblem, ...]
+) -> list[DefinitionProblem]:
+    """Drop what only follows from a problem already found: the place, or something around or under it."""
+
+    def is_echo(problem: DefinitionProblem) -> bool:
+        return any(problem.path.startswith(p.path) or p.path.startswith(problem.path) for p in found)
+
+    return found + [problem for problem in inconsistent if not is_echo(problem)]

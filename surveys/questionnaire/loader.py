@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
+from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems, without_echoes
 from surveys.questionnaire.definition import Approval, Definition
 from surveys.questionnaire.documents import parse_document
 from surveys.questionnaire.freezing import plain_definition
@@ -38,7 +38,7 @@ def load_definition(text: str, *, source: str = "") -> Definition:
     try:
         definition = _definition(root)
     except DefinitionProblems as inconsistent:
-        raise DefinitionProblems(_without_echoes(problems, inconsistent.problems), source=source) from None
+        raise DefinitionProblems(without_echoes(problems, inconsistent.problems), source=source) from None
     if problems:
         raise DefinitionProblems(problems, source=source)
     return definition
@@ -47,17 +47,6 @@ def load_definition(text: str, *, source: str = "") -> Definition:
 def dump_definition(definition: Definition) -> str:
     """Write a questionnaire as canonical JSON: equal questionnaires give equal text, which loads back equal."""
     return json.dumps(plain_definition(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _without_echoes(
-    found: list[DefinitionProblem], inconsistent: tuple[DefinitionProblem, ...]
-) -> list[DefinitionProblem]:
-    """Drop what only follows from a problem already found: the place, or something around or under it."""
-
-    def is_echo(problem: DefinitionProblem) -> bool:
-        return any(problem.path.startswith(p.path) or p.path.startswith(problem.path) for p in found)
-
-    return found + [problem for problem in inconsistent if not is_echo(problem)]
 
 
 def _definition(root: Node) -> Definition:
