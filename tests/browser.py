@@ -15,7 +15,15 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from feedback_app import clock
@@ -117,6 +125,12 @@ def page_of(app: Flask, page: Page, session_token: Callable[[Role], str], live_s
         return page
 
     return sign_in
+
+
+def follow(target: Locator) -> None:
+    """Press what leads to another page and wait until that page is whole: a click alone returns when it has begun."""
+    with target.page.expect_navigation(wait_until="load"):
+        target.click()
 
 
 def accessibility_faults(page: Page) -> list[str]:

@@ -14,7 +14,7 @@ from feedback_app.demonstration import loading
 from feedback_app.periods.queries import get_period
 from feedback_app.schema import upgrade
 from feedback_app.scoring.cli import compute_run
-from tests.browser import FLAGS, find_chromium
+from tests.browser import FLAGS, find_chromium, follow
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 WIDTH, HEIGHT = 1100, 820
@@ -25,7 +25,7 @@ def _board(browser: Browser, address: str) -> Page:
     page.goto(f"{address}/sign-in?next=/board/{loading.PERIOD}")
     page.fill("[name=login_name]", "office")
     page.fill("[name=password]", loading.PASSWORD)
-    page.click("[type=submit]")
+    follow(page.locator("[type=submit]"))
     return page
 
 

@@ -5,7 +5,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from feedback_app.accounts.permissions import Role
-from tests.browser import Visit, reading_faults
+from tests.browser import Visit, follow, reading_faults
 from tests.routes import list_routes
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ def test_the_public_pages_are_readable(app: Flask, page: Page) -> None:
 
 def test_a_person_signs_in_and_out_by_hand(page: Page, page_of: Visit) -> None:
     page_of(Role.ADMINISTRATOR).goto("/")
-    page.get_by_role("button", name="退出").click()
+    follow(page.get_by_role("button", name="退出"))
     assert page.url.endswith("/sign-in")
     page.goto("/accounts")
     assert "/sign-in" in page.url
@@ -47,5 +47,5 @@ def test_a_person_signs_in_and_out_by_hand(page: Page, page_of: Visit) -> None:
 
 def test_a_page_can_be_read_in_english(page: Page) -> None:
     page.goto("/sign-in")
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     assert page.locator("html").get_attribute("lang") == "en"

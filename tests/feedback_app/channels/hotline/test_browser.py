@@ -10,7 +10,7 @@ from feedback_app.accounts.permissions import Role
 from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.database import session, unit_of_work
 from feedback_app.jobs.worker import run_next
-from tests.browser import DESK, PHONE, Visit, accessibility_faults, overflow_of
+from tests.browser import DESK, PHONE, Visit, accessibility_faults, follow, overflow_of
 from tests.feedback_app.channels.hotline.cases import WORK_ORDERS, encoded
 from tests.feedback_app.channels.hotline.conftest import store_city
 
@@ -31,8 +31,8 @@ def analyst(app: Flask, now: datetime, page_of: Visit) -> Page:
     page = page_of(Role.ANALYST)
     page.goto("/hotline")
     page.get_by_label("热线工单文件").set_input_files(WORK_ORDERS)
-    page.get_by_role("button", name="上传").click()
-    page.get_by_role("button", name="开始导入").click()
+    follow(page.get_by_role("button", name="上传"))
+    follow(page.get_by_role("button", name="开始导入"))
     with app.app_context():
         run_next()
     return page
@@ -69,7 +69,7 @@ def test_every_page_is_readable(analyst: Page) -> None:
     draft = {"name": "again.csv", "mimeType": "text/csv", "buffer": encoded("gb18030")}
     analyst.goto("/hotline")
     analyst.get_by_label("热线工单文件").set_input_files([draft])  # type: ignore[list-item]
-    analyst.get_by_role("button", name="上传").click()
+    follow(analyst.get_by_role("button", name="上传"))
     faults["draft"] = _faults(analyst)
     assert {address: found for address, found in faults.items() if found} == {}
 

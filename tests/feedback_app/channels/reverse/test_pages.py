@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from feedback_app.accounts.permissions import Role
 from feedback_app.database import unit_of_work
-from tests.browser import DESK, PHONE, Visit, accessibility_faults, overflow_of
+from tests.browser import DESK, PHONE, Visit, accessibility_faults, follow, overflow_of
 from tests.feedback_app.channels.reverse.rounds import CRITERIA, UNITS, issue, store_round
 
 pytestmark = pytest.mark.browser
@@ -37,17 +37,17 @@ def test_a_rater_votes_on_a_phone(page: Page, code: str) -> None:
     page.goto("/ballot")
     _assert_sound(page)
     page.fill("input[name=code]", code.lower())
-    page.click("input[type=submit]")
+    follow(page.locator("input[type=submit]"))
     _assert_sound(page)
     assert code not in page.url
     page.check(f"input[name=no_contact][value={UNITS[1]}]")
-    page.click("form.ballot > button")
+    follow(page.locator("form.ballot > button"))
     assert page.locator(".cell.wrong").count() == len(CRITERIA)
     _assert_sound(page)
     for criterion in CRITERIA:
         page.check(f"input[name='ballot:{UNITS[0]}:{criterion}'][value=good]")
-    page.click("form.ballot > button")
-    page.wait_for_url("**/ballot/done")
+    follow(page.locator("form.ballot > button"))
+    assert page.url.endswith("/ballot/done")
     _assert_sound(page)
 
 
@@ -59,6 +59,6 @@ def test_the_organiser_prints_slips(page_of: Visit, code: str, size: dict[str, i
         page.goto(address)
         _assert_sound(page)
     page.fill("input[name=number]", "3")
-    page.locator("form:has(input[name=number]) input[type=submit]").click()
+    follow(page.locator("form:has(input[name=number]) input[type=submit]"))
     assert page.locator(".slip").count() == 3
     _assert_sound(page)

@@ -1,7 +1,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser import PHONE, accessibility_faults, overflow_of
+from tests.browser import PHONE, accessibility_faults, follow, overflow_of
 from tests.feedback_app.channels.web.conftest import OpenWindow, Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_kind", ["sqlite"])]
@@ -17,7 +17,7 @@ def test_a_rating_is_given_by_thumb_and_only_the_reasons_of_its_level_are_shown(
     page.get_by_role("radio", name="不满意", exact=True).check()
     assert page.locator(".why:visible input").first.get_attribute("value") == "207"
     page.get_by_label("服务态度生硬").check()
-    page.get_by_role("button", name="提交评价").click()
+    follow(page.get_by_role("button", name="提交评价"))
     assert page.get_by_text("回执码", exact=True).is_visible()
     (response,) = window.responses()
     assert response.content["answers"] == {"overall": ["dissatisfied"], "overall.options": ["214"]}
