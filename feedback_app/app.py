@@ -25,6 +25,7 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+PAGE_HEADERS: Mapping[str, str] = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -74,10 +75,9 @@ def _home() -> ResponseReturnValue:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
-        response.headers.setdefault("Cache-Control", "no-store")
+    given = {name.lower() for name, _ in response.headers}
+    wanted = PAGE_HEADERS if response.mimetype == "text/html" else SECURITY_HEADERS
+    response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in given)
     return response
 
 

@@ -1,6 +1,5 @@
 """The ``feedback`` command: the same services as the pages."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import click
 from flask import current_app
 from rich.console import Console
 
+from feedback_app import serving
 from feedback_app.app import create_app
 from feedback_app.config import SettingsRefused
 from feedback_app.errors import DATABASE_AWAY, Refusal
@@ -60,14 +60,14 @@ def draft_migration(name: str) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="web processes")
+@click.option("--workers", default=serving.workers, show_default=True, help="web processes")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages, with a worker for background jobs beside them."""
     upgrade(current_app.extensions["database"])
     web = [sys.executable, "-m", "gunicorn", "feedback_app.app:create_app()", "--bind", f"{host}:{port}"]
-    web += ["--workers", str(workers), "--worker-class", "gthread", "--threads", "8", "--no-control-socket"]
+    web += ["--workers", str(workers), "--config", "python:feedback_app.serving"]
     jobs = [sys.executable, "-m", "feedback_app.cli", "worker"]
-    sys.exit(_run_together([*web, "--access-logfile", os.devnull], jobs))
+    sys.exit(_run_together(web, jobs))
 
 
 def _run_together(*commands: list[str]) -> int:

@@ -221,21 +221,26 @@ def unit_of_work() -> Iterator[Session]:
         raise RuntimeError("units of work do not nest")
     current.rollback()
     with database().writing():
-        g.is_writing = True
         try:
-            current.connection(execution_options={"writes": True})
+            g.writing = current.connection(execution_options={"writes": True})
             yield current
             current.commit()
         except BaseException:
             current.rollback()
             raise
         finally:
-            g.is_writing = False
+            g.writing = None
 
 
 def is_writing() -> bool:
     """Tell whether a unit of work is under way."""
-    return bool(g.get("is_writing", False))
+    return g.get("writing") is not None
+
+
+def connection() -> Connection:
+    """Return the connection of the unit of work under way, else the session's: for statements below the ORM."""
+    writing: Connection | None = g.get("writing")
+    return session().connection() if writing is None else writing
 
 
 def insert_new(model: type[Base], rows: Sequence[Mapping[str, Any]], *, returning: Any) -> set[Any]:
@@ -246,7 +251,7 @@ def insert_new(model: type[Base], rows: Sequence[Mapping[str, Any]], *, returnin
     if not rows:
         return set()
     statement = _insert_new_statement(model, returning.key, is_sqlite=database().is_sqlite)
-    return set(_execute_many(statement, rows).scalars())
+    return {key for (key,) in _execute_many(statement, rows)}
 
 
 def insert_all(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -269,6 +274,5 @@ def _insert_new_statement(model: type[Base], returning: str, *, is_sqlite: bool)
 
 def _execute_many(statement: Insert, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
     """Execute below the ORM, whose bookkeeping costs more than the insert of the one row that a citizen sends."""
-    current = session()
-    current.flush()
-    return current.connection().execute(statement, rows[0] if len(rows) == 1 else rows)
+    session().flush()
+    return connection().execute(statement, rows[0] if len(rows) == 1 else rows)

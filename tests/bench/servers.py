@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
-WORKERS, THREADS = 2, 8
 START_SECONDS = 30
 
 
@@ -65,15 +64,7 @@ def serving(application: str, environment: Mapping[str, str]) -> Iterator[WebSer
     """Serve an application factory with the workers and threads that ``feedback serve`` uses."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-    command += [
-        "--workers",
-        str(WORKERS),
-        "--worker-class",
-        "gthread",
-        "--threads",
-        str(THREADS),
-        "--no-control-socket",
-    ]
+    command += ["--config", "python:feedback_app.serving"]
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         _await(port)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import bindparam, or_, select
 
 from feedback_app.campaigns.models import Campaign, CampaignTarget, Channel, SurveyVersion
-from feedback_app.database import UtcDateTime, session
+from feedback_app.database import UtcDateTime, connection, session
 from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
 from feedback_app.periods.models import Period
@@ -68,7 +68,7 @@ def find_open_place(code: str, *, now: datetime) -> Place | None:
     The same statement holds the period until this unit of work ends: an answer checked here is stored before the period
     closes, or not at all.
     """
-    row = session().connection().execute(_OPEN_PLACE, {"code": code, "now": now}).one_or_none()
+    row = connection().execute(_OPEN_PLACE, {"code": code, "now": now}).one_or_none()
     if row is None:
         return None
     target_id, unit_id, unit_code, checksum, campaign_id, period_id = row
