@@ -2,7 +2,8 @@
 
 Scores and shares     intervals (score_from_counts, wilson, newcombe_difference), proportions, bootstrap
 Designed samples      margins and weights (poststratify, rake, calibrate, trim), variance (sample_design),
-                      designed (mean, total, ratio, domains), replicates (jackknife)
+                      designed (mean, total, ratio, domains), independence (Rao-Scott chi-square),
+                      replicates (jackknife, balanced half-samples)
 Several channels      combine (official composite, diagnostic blend, drift), ppi (machine labels with an audited share),
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
@@ -48,6 +49,10 @@ from surveys.estimation.designed import (
     ratio,
     shares,
     total,
+)
+from surveys.estimation.independence import (
+    ChiSquare,
+    chi_square,
 )
 from surveys.estimation.indices import (
     index_scores,
@@ -176,6 +181,7 @@ __all__ = [
     "CalibrationFailed",
     "Carelessness",
     "ChannelPolicy",
+    "ChiSquare",
     "Collapse",
     "Composite",
     "Design",
@@ -216,6 +222,7 @@ __all__ = [
     "blend",
     "burst",
     "calibrate",
+    "chi_square",
     "cluster",
     "collapse_margin",
     "combine_channels",
