@@ -27,6 +27,7 @@ from surveys.estimation import (
 from surveys.sampling import allocate, draw_stratified, roster_frame
 from tests.bench import r_survey
 from tests.bench.report import Section
+from tests.bench.rules import judged
 
 CHANNELS = ("phone", "web", "sms", "voice", "hotline", "reverse")
 POINTS = {"very_satisfied": 100, "satisfied": 80, "basically_satisfied": 60, "dissatisfied": 30, "very_dissatisfied": 0}
@@ -152,6 +153,7 @@ def _jobs() -> list[_Job]:
             work=lambda: simultaneous_rank_intervals(scores, errors),
         ),
         _Job(name="draw 80,000 of a million", goal=5, work=_draw_from_a_million),
+        _Job(name="judge 50,000 rules of six comparisons", goal=1, work=lambda: judged(50_000)),
         _Job(name="full period", goal=20, work=lambda: _full_period(period)),
     ]
 
