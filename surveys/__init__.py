@@ -17,7 +17,7 @@ questionnaire.xlsform.import_xlsform    a definition from an XLSForm workbook; e
 sampling.roster_frame                   who can be drawn, from a list; segment_frame: from blocks of phone numbers
 sampling.allocate                       how a sample is divided among strata
 sampling.draw_stratified                who is drawn, with reserves, repeatably from a public seed
-sampling.draw_two_stage                 places first, then people in them
+sampling.draw_in_stages                 places first, to any depth, then people in them; draw_two_stage: one step
 sampling.plan_dialling                  how many numbers to load for so many completes
 sampling.admit                          whether a quota lets one more in
 sampling.outcome_rates                  AAPOR and Chinese rates from final dispositions
