@@ -126,8 +126,11 @@ from surveys.estimation.ranks import (
     tiers,
 )
 from surveys.estimation.replicates import (
-    Jackknifed,
+    Replicated,
+    balanced_half_samples,
+    half_samples,
     jackknife,
+    replicated,
 )
 from surveys.estimation.shrinkage import (
     Heterogeneity,
@@ -191,7 +194,6 @@ __all__ = [
     "Estimate",
     "Heterogeneity",
     "Interval",
-    "Jackknifed",
     "LonelySamplingUnit",
     "LonelyUnit",
     "Margin",
@@ -205,6 +207,7 @@ __all__ = [
     "RectifiedEstimate",
     "Redistribution",
     "Release",
+    "Replicated",
     "ShareMethod",
     "Shortfall",
     "Shrunk",
@@ -217,6 +220,7 @@ __all__ = [
     "Trimming",
     "WeightMove",
     "average_runs",
+    "balanced_half_samples",
     "bca_interval",
     "bca_score_interval",
     "blend",
@@ -237,6 +241,7 @@ __all__ = [
     "fay_herriot",
     "find_differencing",
     "flag_by_fdr",
+    "half_samples",
     "heterogeneity",
     "impute_mass",
     "index_scores",
@@ -272,6 +277,7 @@ __all__ = [
     "rectified_mean",
     "redistribute",
     "regularity",
+    "replicated",
     "response_variability",
     "sample_design",
     "score_from_counts",

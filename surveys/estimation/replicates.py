@@ -1,28 +1,32 @@
-"""Jackknife variance: leave each cluster out in turn and see how far the estimate moves.
+"""Variance by replication: estimate again with other weights and see how far the estimate moves.
 
-Slower than linearisation but it follows the weighting wherever it goes, as each replicate is calibrated afresh.
-Source: Wolter (2007), Introduction to Variance Estimation, ch. 4 (JK1 without strata, JKn with them).
+The jackknife leaves each cluster out in turn; balanced half-samples keep one cluster of every pair; whoever publishes a
+sample with replicate weights of its own is taken at them. Slower than linearisation, but it follows the weighting
+wherever it goes, as each replicate is calibrated afresh. Source: Wolter (2007), Introduction to Variance Estimation,
+ch. 3 (balanced half-samples), ch. 4 (JK1 without strata, JKn with them); Fay's factor: Judkins (1990), Journal of
+Official Statistics 6:223.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from surveys.estimation.auxiliaries import Floats
 from surveys.estimation.variance import Design
 
 
 @dataclass(frozen=True, kw_only=True)
-class Jackknifed:
-    """An estimate with its jackknife standard error over `replicates` replicates."""
+class Replicated:
+    """An estimate with its standard error over so many replicates."""
 
     value: float
     se: float
     replicates: int
 
 
-def jackknife(design: Design, estimate: Callable[[Floats], float]) -> Jackknifed:
+def jackknife(design: Design, estimate: Callable[[Floats], float]) -> Replicated:
     """The error of any statistic of the weights.
 
     estimate   n base weights → number; it does its own calibration, so that this is repeated in every replicate
@@ -42,4 +46,60 @@ def jackknife(design: Design, estimate: Callable[[Floats], float]) -> Jackknifed
     centre = np.bincount(first.owners, movements) / counts
     scale = (1.0 - first.fraction) * (counts - 1.0) / counts
     variance = float(np.sum(scale[first.owners] * (movements - centre[first.owners]) ** 2))
-    return Jackknifed(value=value, se=float(np.sqrt(variance)), replicates=first.owners.size)
+    return Replicated(value=value, se=float(np.sqrt(variance)), replicates=first.owners.size)
+
+
+def replicated(
+    weights: ArrayLike,
+    replicates: ArrayLike,
+    estimate: Callable[[Floats], float],
+    *,
+    factor: float,
+    about_estimate: bool = True,
+) -> Replicated:
+    """The error of any statistic of the weights from replicate weights that came with a sample.
+
+    weights          n full weights; replicates: n × R, each column a whole set of weights
+    estimate         n weights → number
+    factor           what the squared movements are multiplied by: 1/R for balanced half-samples and the bootstrap,
+                     1/(R(1−k)²) for half-samples after Fay, (R−1)/R for a jackknife without strata
+    about_estimate   movements away from the estimate; False: away from the mean of the replicates, a little smaller
+    """
+    full, columns = np.asarray(weights, dtype=np.float64), np.asarray(replicates, dtype=np.float64)
+    if columns.ndim != 2 or columns.shape[0] != full.size or columns.shape[1] < 2:
+        raise ValueError(f"replicate weights are {full.size} rows of at least two columns, not {columns.shape}")
+    if not factor > 0:
+        raise ValueError(f"a variance is its movements times something above 0, not {factor}")
+    value = estimate(full)
+    found = np.array([estimate(column) for column in columns.T])
+    centre = value if about_estimate else float(found.mean())
+    variance = factor * float(np.sum((found - centre) ** 2))
+    return Replicated(value=value, se=float(np.sqrt(variance)), replicates=columns.shape[1])
+
+
+def half_samples(design: Design, *, fay: float = 0.0) -> Floats:
+    """Replicate weights (n × R) of a design with two clusters in every stratum: one of each pair, in full balance.
+
+    fay   what the cluster left out keeps of its weight, from 0 to below 1; above 0 no replicate loses a whole group
+
+    R is the smallest power of two above the number of strata (Sylvester's Hadamard matrix, its constant column unused),
+    so that for totals the variance is exactly the linearised one without finite populations.
+    """
+    first = design.stages[0]
+    if (first.unit_counts != 2).any():
+        raise ValueError("half-samples need two sampling units in every stratum")
+    if not 0 <= fay < 1:
+        raise ValueError(f"a cluster keeps a share from 0 to below 1, not {fay}")
+    signs = np.ones((1, 1))
+    while signs.shape[0] <= first.unit_counts.size:
+        signs = np.block([[signs, signs], [signs, -signs]])
+    # Units are numbered stratum by stratum, so that the two of a stratum are an even number and the next.
+    side = np.where(first.units % 2, 1.0, -1.0)
+    weights: Floats = design.base[:, None] * (1.0 + (1.0 - fay) * side[:, None] * signs[1 + first.strata])
+    return weights
+
+
+def balanced_half_samples(design: Design, estimate: Callable[[Floats], float], *, fay: float = 0.0) -> Replicated:
+    """The error of any statistic of the weights by balanced half-samples; finite populations are not corrected for."""
+    columns = half_samples(design, fay=fay)
+    return replicated(design.base, columns, estimate, factor=1.0 / (columns.shape[1] * (1.0 - fay) ** 2))
