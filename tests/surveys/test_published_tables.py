@@ -14,6 +14,7 @@ from surveys.estimation import (
     chi_square,
     even_odd_inconsistency,
     fay_herriot,
+    index_scores,
     jackknife,
     kish_design_effect,
     kish_effective_size,
@@ -183,6 +184,11 @@ MILK = """1 1.099 0.163 1.0219703 0.01346022
 # Batting averages of the first 45 times at bat in 1970 and of the rest of the season (Efron & Morris 1975).
 BATTERS = """.400 .346 .378 .298 .356 .276 .333 .222 .311 .273 .311 .270 .289 .263 .267 .210 .244 .269
 .244 .230 .222 .264 .222 .256 .222 .303 .222 .264 .222 .226 .200 .285 .178 .316 .156 .200"""
+
+# Satisfaction with mobile phones, 250 customers of the European index (Tenenhaus et al. 2005): sum and sum of squares of
+# the marks from 1 to 10 for satisfaction, fulfilled expectations and distance from the ideal; outer weights of SmartPLS.
+MOBILE = ((1997.0, 1782.0, 1829.0), (16331.0, 13478.0, 14141.0))
+OUTER = (0.37718684, 0.38156707, 0.44105872)
 
 # Fifty answers each of five of the two hundred respondents invented for the R package careless (MIT), and its indices:
 # longest and mean run, variability, even-odd inconsistency over ten scales of five.
@@ -359,3 +365,12 @@ def test_careless_answers_as_the_package_of_that_name_scores_them() -> None:
     assert average_runs(answers) == pytest.approx(average, abs=1e-6)
     assert response_variability(answers) == pytest.approx(variability, abs=1e-6)
     assert even_odd_inconsistency(answers, [5] * 10) == pytest.approx(inconsistency, abs=1e-6)
+
+
+def test_the_european_index_of_satisfaction() -> None:
+    sums, squares = np.array(MOBILE)
+    spread = np.sqrt(squares / 250 - (sums / 250) ** 2)
+    answers = np.repeat([sums / 250 - spread, sums / 250 + spread], 125, axis=0)
+    assert index_scores(answers, OUTER, low=1, high=10, standardised=True).mean() == pytest.approx(72.5428, abs=5e-5)
+    assert index_scores(answers, [1, 1, 1], low=1, high=10).mean() == pytest.approx(71.9704, abs=5e-5)
+    assert index_scores(answers, [0.3885, 0.3190, 0.2925], low=1, high=10).mean() == pytest.approx(72.4122, abs=5e-5)
