@@ -185,8 +185,8 @@ MILK = """1 1.099 0.163 1.0219703 0.01346022
 BATTERS = """.400 .346 .378 .298 .356 .276 .333 .222 .311 .273 .311 .270 .289 .263 .267 .210 .244 .269
 .244 .230 .222 .264 .222 .256 .222 .303 .222 .264 .222 .226 .200 .285 .178 .316 .156 .200"""
 
-# Satisfaction with mobile phones, 250 customers of the European index (Tenenhaus et al. 2005): sum and sum of squares of
-# the marks from 1 to 10 for satisfaction, fulfilled expectations and distance from the ideal; outer weights of SmartPLS.
+# Satisfaction with mobile phones, 250 customers of the European index (Tenenhaus et al. 2005): sum and sum of squares
+# of the marks from 1 to 10 for satisfaction, expectations and the distance from the ideal; outer weights of SmartPLS.
 MOBILE = ((1997.0, 1782.0, 1829.0), (16331.0, 13478.0, 14141.0))
 OUTER = (0.37718684, 0.38156707, 0.44105872)
 
