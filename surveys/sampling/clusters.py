@@ -72,7 +72,7 @@ def _draw_below(
         keys = members[path]
         take = min(takes[0], len(keys))
         reached = (*probabilities, take / len(keys))
-        return [ClusteredCase(key=key, path=path, probabilities=reached) for key in in_order(keys, seed)[:take]]
+        return [ClusteredCase(key=key, path=path, probabilities=reached) for key in in_order(keys, seed, take)]
     sizes = _sizes_below(path, members)
     wanted = takes[0] if not path else min(takes[0], sum(size > 0 for size in sizes.values()))
     start = Fraction(number(seed, "/".join(("clusters", *path))), RANGE)

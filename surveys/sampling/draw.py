@@ -80,7 +80,7 @@ def draw_stratified(frame: Frame, sizes: Mapping[str, int], *, seed: str, reserv
         raise SampleTooLarge(short)
     cases = []
     for stratum, n in sizes.items():
-        order = in_order(frame.strata.get(stratum, ()), seed)[: n * (1 + reserves)]
+        order = in_order(frame.strata.get(stratum, ()), seed, n * (1 + reserves))
         cases += [
             Drawn(key=key, stratum=stratum, replicate=place // n, inclusion_probability=n / held[stratum])
             for place, key in enumerate(order)

@@ -97,7 +97,7 @@ def _clustered_mean(sample: _Sample) -> tuple[float, ...]:
 
 def _draw_from_a_million() -> object:
     frame = roster_frame((f"case{number:08d}", f"district{number % 9}") for number in range(1_000_000))
-    return len(draw_stratified(frame, allocate(20_000, frame.sizes), seed="bench", reserves=3).cases)
+    return [case.key for case in draw_stratified(frame, allocate(20_000, frame.sizes), seed="bench", reserves=3).cases]
 
 
 def _full_period(sample: _Sample) -> object:

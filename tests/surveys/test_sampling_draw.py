@@ -1,5 +1,6 @@
 """Frames and draws: repeatable, fair, and honest about chances."""
 
+import hashlib
 import itertools
 from collections import Counter
 
@@ -16,6 +17,7 @@ from surveys.sampling.draw import (
     draw_systematic,
 )
 from surveys.sampling.frames import KeyInTwoStrata, count_strata, roster_frame, segment_frame
+from surveys.sampling.numbers import RANGE, in_order, number
 
 ROSTER = [(f"case{number:03d}", "east" if number % 3 else "west") for number in range(90)]
 FRAME = roster_frame(ROSTER)
@@ -128,3 +130,15 @@ def test_allocations_add_up_between_floor_and_size(
     found = allocate(total, sizes, rule=rule, least=least)
     assert sum(found.values()) == total
     assert all(min(least, sizes[name]) <= n <= sizes[name] for name, n in found.items())
+
+
+@given(st.integers(0, 60), st.integers(0, 80), st.text(max_size=5))
+def test_the_first_few_are_the_beginning_of_the_whole_order(size: int, most: int, seed: str) -> None:
+    keys = [f"k{n}" for n in range(size)]
+    assert in_order(keys, seed, most) == sorted(keys, key=lambda key: number(seed, key))[:most]
+
+
+def test_the_numbers_are_the_published_hash() -> None:
+    secret = hashlib.blake2b(b"2026 draw", digest_size=32).digest()
+    digest = hashlib.blake2b(b"case001", key=secret, digest_size=8).hexdigest()
+    assert number("2026 draw", "case001") == int(digest, 16) < RANGE
