@@ -3,7 +3,7 @@
 Scores and shares     intervals (score_from_counts, wilson, newcombe_difference), proportions, bootstrap
 Designed samples      margins and weights (poststratify, rake, calibrate, trim), variance (sample_design),
                       designed (mean, total, ratio, domains), independence (Rao-Scott chi-square),
-                      replicates (jackknife, balanced half-samples)
+                      replicates (jackknife), halving (half-samples)
 Several channels      combine (official composite, diagnostic blend, drift), ppi (machine labels with an audited share),
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
@@ -49,6 +49,10 @@ from surveys.estimation.designed import (
     ratio,
     shares,
     total,
+)
+from surveys.estimation.halving import (
+    balanced_half_samples,
+    half_samples,
 )
 from surveys.estimation.independence import (
     ChiSquare,
@@ -127,8 +131,6 @@ from surveys.estimation.ranks import (
 )
 from surveys.estimation.replicates import (
     Replicated,
-    balanced_half_samples,
-    half_samples,
     jackknife,
     replicated,
 )
