@@ -17,7 +17,7 @@ questionnaire.xlsform.import_xlsform    a definition from an XLSForm workbook; e
 sampling.roster_frame                   who can be drawn, from a list; segment_frame: from blocks of phone numbers
 sampling.allocate                       how a sample is divided among strata
 sampling.draw_stratified                who is drawn, with reserves, repeatably from a public seed
-sampling.draw_two_stage                 places first, then people in them
+sampling.draw_in_stages                 places first, to any depth, then people in them; draw_two_stage: one step
 sampling.plan_dialling                  how many numbers to load for so many completes
 sampling.admit                          whether a quota lets one more in
 sampling.outcome_rates                  AAPOR and Chinese rates from final dispositions
@@ -29,14 +29,17 @@ estimation.calibrate                    weights by known totals of numbers (GREG
 estimation.trim                         weights without extremes, their sum kept
 estimation.sample_design                strata, clusters, stages, finite populations
 estimation.mean                         also total, ratio, shares, difference, domain_means: with linearised errors
+estimation.chi_square                   whether two classifications hang together, the design respected
+estimation.balanced_half_samples        errors by replication; jackknife, and replicated for weights that came along
 estimation.combine_channels             the official composite of channels, its floors and what was moved
 estimation.rectified_mean               machine labels, made valid by an audited share
 estimation.doubly_robust                self-chosen answers, adjusted by a reference sample
-estimation.simultaneous_rank_intervals  between which places each unit surely stands; tiers
+estimation.rank_table                   between which places each unit surely stands, and its tier
 estimation.shrink                       empirical Bayes; fay_herriot: small areas
 estimation.suppress                     which cells to hide so that no hidden one can be computed
 estimation.notice_carelessness          straight lines, speeding, contradictions
-estimation.shape_against_peers          one sign of stuffing; burst, cluster, one_source, regularity are others
+estimation.shape_against_peers          one sign of stuffing, with a true rate of false alarms; burst, cluster,
+                                        one_source, regularity, no_dissent are others
 assessment.load_scheme                  YAML → a scheme of components and weights, or every problem
 assessment.assess                       a scheme and the evidence on one unit → its total, explained line by line
 assessment.rank_units                   ranks, rank intervals and tiers of totals

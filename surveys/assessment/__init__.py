@@ -1,6 +1,6 @@
 """Assessment: from a weighting scheme and the evidence on a unit to a total that explains itself, and what follows.
 
-Totals        scheme and tree (loader, shipped), evidence, totals, standings, rounding
+Totals        scheme and tree (loader, rules, shipped), evidence, totals, standings, rounding
 The year      periods (months to half-years to the year), individuals, grades
 What follows  appeals, rectification, progress (four colours), working_days (with 调休), proceedings (steps in terms)
 Burden        burden (the ledger of forms asked of the grassroots)
@@ -25,9 +25,19 @@ from surveys.assessment.evidence import (
     UnitEvidence,
     VerdictCount,
 )
-from surveys.assessment.grades import Candidate, Grade, Graded, GradeLimits, QuotaBand, QuotaRule, grade_people
+from surveys.assessment.grades import (
+    Candidate,
+    Grade,
+    Graded,
+    GradeLimits,
+    GradeRule,
+    QuotaBand,
+    QuotaRule,
+    grade_people,
+)
 from surveys.assessment.individuals import (
     COEFFICIENTS,
+    IndividualRule,
     IndividualScore,
     Load,
     MonthRule,
@@ -47,6 +57,7 @@ from surveys.assessment.progress import (
     ProgressLimits,
     ProgressWarning,
     Schedule,
+    WarningRule,
     warn_of_deadline,
     warn_of_progress,
 )
@@ -95,9 +106,11 @@ __all__ = [
     "FormRequest",
     "Grade",
     "GradeLimits",
+    "GradeRule",
     "Graded",
     "GroupBallots",
     "ImportedNode",
+    "IndividualRule",
     "IndividualScore",
     "LineKind",
     "LineReason",
@@ -130,6 +143,7 @@ __all__ = [
     "UnitEvidence",
     "UnpricedVerdict",
     "VerdictCount",
+    "WarningRule",
     "WeightedNode",
     "WorkingDays",
     "Year",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from surveys.assessment.rules import digits, plain_rules
 from surveys.assessment.scheme import Scheme
 from surveys.assessment.tree import AdjustmentRule, ChannelNode, ImportedNode, ReverseNode, SchemeNode, WeightedNode
 
@@ -25,19 +26,20 @@ def plain_scheme(scheme: Scheme) -> dict[str, Any]:
             {"code": c.code, "label": dict(c.label.versions), "weights": _plain_weights(c.weights)}
             for c in scheme.categories
         ],
+        **plain_rules(scheme),
     }
 
 
 def _plain_adjustments(rule: AdjustmentRule) -> dict[str, str]:
-    plain = {"bonus_cap": _digits(rule.bonus_cap), "deduction_cap": _digits(rule.deduction_cap)}
-    return plain if rule.veto_cap is None else {**plain, "veto_cap": _digits(rule.veto_cap)}
+    plain = {"bonus_cap": digits(rule.bonus_cap), "deduction_cap": digits(rule.deduction_cap)}
+    return plain if rule.veto_cap is None else {**plain, "veto_cap": digits(rule.veto_cap)}
 
 
 def _plain_node(node: SchemeNode) -> dict[str, Any]:
     common = {"code": node.code, "label": dict(node.label.versions)}
     match node:
         case WeightedNode():
-            children = [{"weight": _digits(b.weight), **_plain_node(b.node)} for b in node.branches]
+            children = [{"weight": digits(b.weight), **_plain_node(b.node)} for b in node.branches]
             return {**common, "kind": "weighted", "children": children, **_plain_missing(node)}
         case ChannelNode():
             return {**common, "kind": "channel", **_plain_channel(node)}
@@ -53,15 +55,15 @@ def _plain_channel(node: ChannelNode) -> dict[str, Any]:
         "score_map": node.score_map.code,
         "items": _plain_weights(node.items),
         "minimum_base": node.minimum_base,
-        "most_undecided": _digits(node.most_undecided),
-        "design_effect": _digits(node.design_effect),
+        "most_undecided": digits(node.most_undecided),
+        "design_effect": digits(node.design_effect),
     }
 
 
 def _plain_reverse(node: ReverseNode) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "score_map": node.score_map.code,
-        "groups": [{"code": g.code, "label": dict(g.label.versions), "weight": _digits(g.weight)} for g in node.groups],
+        "groups": [{"code": g.code, "label": dict(g.label.versions), "weight": digits(g.weight)} for g in node.groups],
         "group_minimum": node.group_minimum,
         **_plain_missing(node),
     }
@@ -80,9 +82,4 @@ def _plain_missing(node: WeightedNode | ReverseNode) -> dict[str, str]:
 
 
 def _plain_weights(weights: Mapping[str, Decimal]) -> dict[str, str]:
-    return {code: _digits(weight) for code, weight in weights.items()}
-
-
-def _digits(number: Decimal) -> str:
-    """Write a number one way only, so that 0.30 and 0.3 freeze alike."""
-    return f"{number.normalize():f}" if number else "0"
+    return {code: digits(weight) for code, weight in weights.items()}

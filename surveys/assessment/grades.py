@@ -88,6 +88,14 @@ class QuotaRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GradeRule:
+    """How people are graded for a year: by their points, and the best by their unit's rank."""
+
+    limits: GradeLimits
+    quotas: QuotaRule = QuotaRule()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A person with a year's points; ``ceiling`` is the best grade open to them, for instance after a sanction."""
 

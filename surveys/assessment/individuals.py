@@ -10,7 +10,7 @@ the coefficients, who carries which load and any cap are arguments.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -83,17 +83,60 @@ class IndividualScore:
     points: Decimal
 
 
+@dataclass(frozen=True, kw_only=True)
+class MonthRule:
+    """What a person's month is made of: the department's opinion and that of peers; together one."""
+
+    department: Decimal = Decimal("0.4")
+    peers: Decimal = Decimal("0.6")
+
+    def __post_init__(self) -> None:
+        if self.department + self.peers != 1 or min(self.department, self.peers) < 0:
+            raise ValueError(f"a month is made of shares of one, not {self.department} and {self.peers}")
+
+    def score(self, department: Decimal | None, peers: Decimal | None) -> Decimal | None:
+        """Points of a person's month; no score where an opinion that has weight is missing, rather than half of one."""
+        parts = [(self.department, department), (self.peers, peers)]
+        if any(share and points is None for share, points in parts):
+            return None
+        return sum((share * points for share, points in parts if points is not None), Decimal(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndividualRule:
+    """How people are scored.
+
+    coefficients   load of work → factor on the score rate, for every load, none higher for a lighter one
+    cap            the most points a person may get; None lets a coefficient above 1 lead beyond 100
+
+    Raises:
+        ValueError: at construction, with everything that is wrong.
+    """
+
+    coefficients: Mapping[Load, Decimal] = field(default_factory=lambda: dict(COEFFICIENTS))
+    cap: Decimal | None = None
+    month: MonthRule = MonthRule()
+
+    def __post_init__(self) -> None:
+        problems = [f"there is no coefficient for {load}" for load in Load if load not in self.coefficients]
+        ordered = [self.coefficients[load] for load in Load if load in self.coefficients]
+        if any(factor <= 0 for factor in ordered) or ordered != sorted(ordered, reverse=True):
+            problems.append("coefficients are above 0 and fall with the load")
+        if self.cap is not None and self.cap <= 0:
+            problems.append(f"nobody could get any points under a cap of {self.cap}")
+        if problems:
+            raise ValueError("; ".join(problems))
+
+
+USUAL_RULE = IndividualRule()
+
+
 def score_individuals(
-    tasks: Sequence[Task],
-    loads: Mapping[str, Load],
-    *,
-    coefficients: Mapping[Load, Decimal] = COEFFICIENTS,
-    cap: Decimal | None = None,
+    tasks: Sequence[Task], loads: Mapping[str, Load], rule: IndividualRule = USUAL_RULE
 ) -> list[IndividualScore]:
     """Score everybody who answers for something, by name; who answers for nothing has no score, rather than zero.
 
     loads   person → load; a person left out carries the usual one
-    cap     the most points a person may get; None lets a coefficient above 1 lead beyond 100
 
     Raises:
         TasksFlawed: with every reason.
@@ -101,7 +144,7 @@ def score_individuals(
     if problems := [problem for task in tasks for problem in _problems(task)]:
         raise TasksFlawed(problems)
     people = sorted({person for task in tasks for person, share in task.shares.items() if share})
-    return [_score(person, tasks, coefficients[loads.get(person, Load.USUAL)], cap) for person in people]
+    return [_score(person, tasks, rule.coefficients[loads.get(person, Load.USUAL)], rule.cap) for person in people]
 
 
 def _score(person: str, tasks: Sequence[Task], coefficient: Decimal, cap: Decimal | None) -> IndividualScore:
@@ -130,22 +173,3 @@ def _problems(task: Task) -> list[TaskProblem]:
     if (whole := sum(task.shares.values(), Decimal(0))) != 1:
         reasons.append(f"responsibility adds up to {whole}, not to 1")
     return [TaskProblem(task=task.code, reason=reason) for reason in reasons]
-
-
-@dataclass(frozen=True, kw_only=True)
-class MonthRule:
-    """What a person's month is made of: the department's opinion and that of peers; together one."""
-
-    department: Decimal = Decimal("0.4")
-    peers: Decimal = Decimal("0.6")
-
-    def __post_init__(self) -> None:
-        if self.department + self.peers != 1 or min(self.department, self.peers) < 0:
-            raise ValueError(f"a month is made of shares of one, not {self.department} and {self.peers}")
-
-    def score(self, department: Decimal | None, peers: Decimal | None) -> Decimal | None:
-        """Points of a person's month; no score where an opinion that has weight is missing, rather than half of one."""
-        parts = [(self.department, department), (self.peers, peers)]
-        if any(share and points is None for share, points in parts):
-            return None
-        return sum((share * points for share, points in parts if points is not None), Decimal(0))

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from surveys.assessment.freezing import plain_scheme
+from surveys.assessment.rules import RULES, grade_rule, individual_rule, warning_rule, year_rule
 from surveys.assessment.scheme import Scheme
 from surveys.assessment.tree import (
     AdjustmentRule,
@@ -54,7 +55,7 @@ def load_scheme(text: str, *, source: str = "") -> Scheme:
     problems: list[DefinitionProblem] = []
     root = Node(value=parse_document(text, source=source), path="", problems=problems)
     root.expect_keys(
-        needed=("scheme", "version", "title", "tree"), known=("categories", "adjustments", "places", "ties")
+        needed=("scheme", "version", "title", "tree"), known=("categories", "adjustments", "places", "ties", *RULES)
     )
     tree = _node(root.child("tree"), 0)
     if tree is None:
@@ -83,6 +84,10 @@ def _scheme(root: Node, tree: SchemeNode) -> Scheme:
         adjustments=_adjustments(root.child("adjustments")),
         places=root.child("places").whole_number() if root.child("places").is_given else 2,
         ties=root.child("ties").choice(TieRule, TieRule.SHARED),
+        year=year_rule(root.child("year")),
+        individuals=individual_rule(root.child("individuals")),
+        grades=grade_rule(root.child("grades")),
+        warnings=warning_rule(root.child("warnings")),
     )
 
 

@@ -133,6 +133,14 @@ class DeadlineLimits:
             raise ValueError("limits shrink from blue to yellow")
 
 
+@dataclass(frozen=True, kw_only=True)
+class WarningRule:
+    """From where on a task and a term are warned of."""
+
+    progress: ProgressLimits = ProgressLimits()
+    deadline: DeadlineLimits = DeadlineLimits()
+
+
 def warn_of_deadline(due: Deadline, today: date, calendar: WorkingDays, limits: DeadlineLimits | None = None) -> Colour:
     """The colour of a term that still runs, or of one that is over."""
     held = limits or DeadlineLimits()

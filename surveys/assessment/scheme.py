@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from surveys.assessment.consistency import list_problems
+from surveys.assessment.grades import GradeRule
+from surveys.assessment.individuals import IndividualRule
+from surveys.assessment.periods import YearRule
+from surveys.assessment.progress import WarningRule
 from surveys.assessment.tree import (
     AdjustmentRule,
     Category,
@@ -27,6 +31,9 @@ from surveys.questionnaire.texts import Text
 class Scheme:
     """The whole rule. ``root`` is the total before adjustments; ``places`` are the published decimals.
 
+    year         how twelve months become a year; individuals: how people share in a unit's tasks; grades: of people for
+                 the year; warnings: in four colours. None where the scheme says nothing of it
+
     Raises:
         DefinitionProblems: at construction, with everything that is inconsistent.
     """
@@ -39,6 +46,10 @@ class Scheme:
     adjustments: AdjustmentRule = field(default_factory=AdjustmentRule)
     places: int = 2
     ties: TieRule = TieRule.SHARED
+    year: YearRule | None = None
+    individuals: IndividualRule | None = None
+    grades: GradeRule | None = None
+    warnings: WarningRule | None = None
 
     def __post_init__(self) -> None:
         problems = list_problems(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from surveys.assessment.channels import channel_line
 from surveys.assessment.evidence import Adjustment, AdjustmentKind, UnitEvidence
 from surveys.assessment.lines import NOTHING, LineKind, LineReason, ScoreLine, spread_shares
+from surveys.assessment.periods import Score
 from surveys.assessment.reverse import reverse_line
 from surveys.assessment.rounding import publish, settle
 from surveys.assessment.scheme import Scheme
@@ -49,6 +50,11 @@ class Assessment:
     def published(self) -> Decimal | None:
         """The total as it is printed."""
         return None if self.total is None else publish(self.total, self.places)
+
+    @property
+    def score(self) -> Score:
+        """The total as a part of a longer period, to be rolled up with others."""
+        return Score(points=self.total, se=self.se)
 
     def find_line(self, code: str) -> ScoreLine | None:
         """Return the line of a node or rater group."""

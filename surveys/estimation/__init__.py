@@ -2,7 +2,8 @@
 
 Scores and shares     intervals (score_from_counts, wilson, newcombe_difference), proportions, bootstrap
 Designed samples      margins and weights (poststratify, rake, calibrate, trim), variance (sample_design),
-                      designed (mean, total, ratio, domains), replicates (jackknife)
+                      designed (mean, total, ratio, domains), independence (Rao-Scott chi-square),
+                      replicates (jackknife), halving (half-samples)
 Several channels      combine (official composite, diagnostic blend, drift), ppi (machine labels with an audited share),
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
@@ -48,6 +49,14 @@ from surveys.estimation.designed import (
     ratio,
     shares,
     total,
+)
+from surveys.estimation.halving import (
+    balanced_half_samples,
+    half_samples,
+)
+from surveys.estimation.independence import (
+    ChiSquare,
+    chi_square,
 )
 from surveys.estimation.indices import (
     index_scores,
@@ -121,8 +130,9 @@ from surveys.estimation.ranks import (
     tiers,
 )
 from surveys.estimation.replicates import (
-    Jackknifed,
+    Replicated,
     jackknife,
+    replicated,
 )
 from surveys.estimation.shrinkage import (
     Heterogeneity,
@@ -176,6 +186,7 @@ __all__ = [
     "CalibrationFailed",
     "Carelessness",
     "ChannelPolicy",
+    "ChiSquare",
     "Collapse",
     "Composite",
     "Design",
@@ -185,7 +196,6 @@ __all__ = [
     "Estimate",
     "Heterogeneity",
     "Interval",
-    "Jackknifed",
     "LonelySamplingUnit",
     "LonelyUnit",
     "Margin",
@@ -199,6 +209,7 @@ __all__ = [
     "RectifiedEstimate",
     "Redistribution",
     "Release",
+    "Replicated",
     "ShareMethod",
     "Shortfall",
     "Shrunk",
@@ -211,11 +222,13 @@ __all__ = [
     "Trimming",
     "WeightMove",
     "average_runs",
+    "balanced_half_samples",
     "bca_interval",
     "bca_score_interval",
     "blend",
     "burst",
     "calibrate",
+    "chi_square",
     "cluster",
     "collapse_margin",
     "combine_channels",
@@ -230,6 +243,7 @@ __all__ = [
     "fay_herriot",
     "find_differencing",
     "flag_by_fdr",
+    "half_samples",
     "heterogeneity",
     "impute_mass",
     "index_scores",
@@ -265,6 +279,7 @@ __all__ = [
     "rectified_mean",
     "redistribute",
     "regularity",
+    "replicated",
     "response_variability",
     "sample_design",
     "score_from_counts",

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from surveys.estimation.distributions import binomial_tail, negative_binomial_tail, normal_tail
+from surveys.estimation.distributions import binomial_tail, negative_binomial_tail, t_tail
 
 SEED = 20_200_101
 
@@ -46,16 +46,25 @@ class Signal:
 def burst(count: int, history: Sequence[int]) -> Signal:
     """An hour with many ratings, against the same weekday and hour of earlier weeks (at least four).
 
-    Negative binomial with the history's mean and excess variance (method of moments, size at least 1 so that a wild
-    history forgives much). Honest hours are flagged at rate p by definition; screen many hours by `flag_by_fdr`.
+    p is the larger of two predictive tails, so that few weeks and wild weeks are both forgiven: of a Poisson count
+    whose mean is known from the history only (negative binomial), and of a count that scatters as the history does
+    (t on cube roots, which make gamma-mixed counts about normal: Wilson & Hilferty 1931). Honest hours, steady or
+    gamma-mixed, are flagged at about rate p at most; screen many hours by `flag_by_fdr`.
     """
     if len(history) < 4:
         raise ValueError("a burst is judged against at least four earlier weeks")
-    # One imaginary quiet answer keeps an office without history from being suspicious at its first rating.
-    mean = (sum(history) + 1.0) / len(history)
-    variance = float(np.var(history, ddof=1))
-    size = max(1.0, mean**2 / (variance - mean)) if variance > mean else 50.0
-    return Signal(sign=Sign.BURST, p=negative_binomial_tail(count, mean, size), observed=count, expected=mean)
+    # One imaginary rating keeps an office without history from being suspicious at its first.
+    whole = sum(history) + 1.0
+    mean = whole / len(history)
+    steady = negative_binomial_tail(count, mean, whole)
+    return Signal(sign=Sign.BURST, p=max(steady, _wild_tail(count, history)), observed=count, expected=mean)
+
+
+def _wild_tail(count: int, history: Sequence[int]) -> float:
+    roots = np.cbrt(np.asarray(history, dtype=np.float64) + 0.5)
+    spread = float(roots.std(ddof=1)) * math.sqrt(1.0 + 1.0 / roots.size)
+    away = float(np.cbrt(count + 0.5) - roots.mean())
+    return t_tail(away / spread, roots.size - 1) if spread > 0 else 0.0
 
 
 def cluster(
@@ -109,20 +118,23 @@ def shape_against_peers(
     """The share of one answer (say 非常满意) against that of at least five peer units, two-sided.
 
     Peers honestly differ: their spread beyond sampling error (method of moments) is added to the error, so a unit is
-    flagged only when it is odd for a unit, not merely for chance. Normal approximation; p is the false-alarm rate if
-    the peers' true shares are about normal.
+    flagged only when it is odd for a unit, not merely for chance. Shares are compared as arcsines of their roots, whose
+    sampling error does not depend on them (Anscombe 1948), by Student's t, because the peers' spread is itself only
+    estimated: with degrees of freedom after Satterthwaite (1946), fewer where peers differ much in size. An honest unit
+    is flagged at rate p at most if the units' true arcsines scatter normally; peers should be of one category.
     """
     if len(peers) < 5:
         raise ValueError("a shape is judged against at least five peers")
-    own, n = _share(counts, code)
-    found = [_share(peer, code) for peer in peers]
-    shares, sizes = np.array([share for share, _ in found]), np.array([size for _, size in found])
-    usual = float(np.average(shares, weights=sizes))
-    chance = usual * (1.0 - usual) * design_effect
-    between = max(0.0, float(np.var(shares, ddof=1) - np.mean(chance / sizes)))
-    error = math.sqrt(between * (1.0 + 1.0 / len(peers)) + chance * (1.0 / n + 1.0 / float(sizes.sum())))
-    z = (own - usual) / error if error > 0 else 0.0
-    return Signal(sign=Sign.SHAPE, p=2.0 * normal_tail(abs(z)), observed=own, expected=usual)
+    own, own_error = _angle(counts, code, design_effect)
+    found = [_angle(peer, code, design_effect) for peer in peers]
+    angles, errors = np.array([angle for angle, _ in found]), np.array([error for _, error in found])
+    between = max(0.0, float(np.var(angles, ddof=1) - errors.mean()))
+    spread = between + errors
+    usual, df = float(angles.mean()), (angles.size - 1) * float(spread.mean()) ** 2 / float(np.mean(spread**2))
+    variance = between + max(own_error, float(errors.mean())) + float(spread.mean()) / angles.size
+    t = abs(own - usual) / math.sqrt(variance)
+    share = counts.get(code, 0) / sum(counts.values())
+    return Signal(sign=Sign.SHAPE, p=2.0 * t_tail(t, df), observed=share, expected=math.sin(usual) ** 2)
 
 
 def no_dissent(n: int, *, usual_bad_share: float, bad: int = 0) -> Signal:
@@ -174,8 +186,9 @@ def _fullest(times: np.ndarray, window: float) -> np.ndarray:
     return fullest
 
 
-def _share(counts: Mapping[str, int], code: str) -> tuple[float, int]:
+def _angle(counts: Mapping[str, int], code: str, design_effect: float) -> tuple[float, float]:
+    """The arcsine of the root of a share, and its sampling variance."""
     n = sum(counts.values())
     if n == 0:
         raise ValueError("a unit without ratings has no shape")
-    return counts.get(code, 0) / n, n
+    return math.asin(math.sqrt((counts.get(code, 0) + 0.375) / (n + 0.75))), design_effect / (4.0 * n + 2.0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from surveys.estimation.auxiliaries import Codes, Floats
 
@@ -132,10 +132,14 @@ def notice_carelessness(
     text_length: int,
     rules: QualityRules | None = None,
     has_reversed_items: bool = False,
+    comments: Sequence[str] = (),
+    passed_trap: Sequence[bool] = (),
 ) -> list[frozenset[Carelessness]]:
     """What is striking about each of n respondents to one block of same-scale items.
 
-    answers   n × k; seconds: n durations; text_length: characters to be read; reversed items make IRV meaningful
+    answers       n × k; seconds: n durations; text_length: characters to be read; reversed items make IRV meaningful
+    comments      n texts, none where no words were asked for
+    passed_trap   whether each did what an attention item asks ("choose 不满意 here"); none where there is no such item
     """
     table, times = _table(answers), np.asarray(seconds, dtype=np.float64)
     known = rules or QualityRules()
@@ -145,11 +149,21 @@ def notice_carelessness(
     flat = np.zeros(straight.size, dtype=bool)
     if has_reversed_items and table.shape[1] >= known.straight_items:
         flat = response_variability(table) < known.least_variability
-    names = (Carelessness.STRAIGHT_LINE, Carelessness.TOO_FAST, Carelessness.LOW_VARIABILITY)
-    return [
-        frozenset(name for name, hit in zip(names, hits, strict=True) if hit)
-        for hits in zip(straight, fast, flat, strict=True)
-    ]
+    hits = {
+        Carelessness.STRAIGHT_LINE: straight,
+        Carelessness.TOO_FAST: fast,
+        Carelessness.LOW_VARIABILITY: flat,
+        Carelessness.EMPTY_TEXT: _each([is_empty_text(comment) for comment in comments], straight.size),
+        Carelessness.FAILED_TRAP: _each([not passed for passed in passed_trap], straight.size),
+    }
+    return [frozenset(name for name, hit in hits.items() if hit[row]) for row in range(straight.size)]
+
+
+def _each(hits: Sequence[bool], respondents: int) -> NDArray[np.bool_]:
+    """One truth value per respondent; all False where nothing was asked."""
+    if hits and len(hits) != respondents:
+        raise ValueError(f"{len(hits)} values for {respondents} respondents")
+    return np.array(hits, dtype=bool) if hits else np.zeros(respondents, dtype=bool)
 
 
 def _run_lengths(answers: ArrayLike) -> tuple[Codes, Codes]:

@@ -7,8 +7,9 @@ fixed seed, so the same estimates give the same intervals; at 2,000 draws a boun
 seed's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,45 +32,46 @@ class RankInterval:
     worst: int
 
 
+class Drawing(TypedDict, total=False):
+    """How a ranking is drawn, the same for every kind: left out, 95 %, 2,000 draws and the fixed seed.
+
+    confidence   with which intervals and tiers hold; draws: noise drawn for the critical values; seed: of that noise
+    """
+
+    confidence: float
+    draws: int
+    seed: int
+
+
 def marginal_rank_intervals(
-    estimates: Sequence[float],
-    ses: Sequence[float],
-    *,
-    confidence: float = CONFIDENCE,
-    draws: int = DRAWS,
-    seed: int = SEED,
+    estimates: Sequence[float], ses: Sequence[float], **drawing: Unpack[Drawing]
 ) -> list[RankInterval]:
     """For each unit, an interval that holds its own true rank with the confidence: for a unit reading about itself.
 
     estimates, ses   p values each, in points; standard errors are positive (`Estimate.cautious_se` always is)
     """
-    contest = _Contest(estimates, ses, draws, seed)
-    outcome = [contest.against(unit, confidence) for unit in range(contest.size)]
-    return contest.intervals(better=np.array([beats for beats, _ in outcome]), worse=np.array([w for _, w in outcome]))
+    contest = _Contest(estimates, ses, **drawing)
+    alone = [contest.against(unit) for unit in range(contest.size)]
+    return contest.intervals(better=np.array([row for row, _ in alone]), worse=np.array([row for _, row in alone]))
+
+
+def rank_table(
+    estimates: Sequence[float], ses: Sequence[float], **drawing: Unpack[Drawing]
+) -> tuple[list[RankInterval], list[int]]:
+    """Simultaneous rank intervals and tiers together, at the price of one: what a published table shows."""
+    contest = _Contest(estimates, ses, **drawing)
+    better = contest.everywhere()
+    return contest.intervals(better=better, worse=better.T), contest.tiers(better)
 
 
 def simultaneous_rank_intervals(
-    estimates: Sequence[float],
-    ses: Sequence[float],
-    *,
-    confidence: float = CONFIDENCE,
-    draws: int = DRAWS,
-    seed: int = SEED,
+    estimates: Sequence[float], ses: Sequence[float], **drawing: Unpack[Drawing]
 ) -> list[RankInterval]:
     """Intervals that hold all true ranks at once with the confidence: for a published table of all units."""
-    contest = _Contest(estimates, ses, draws, seed)
-    better = contest.everywhere(confidence)
-    return contest.intervals(better=better, worse=better.T)
+    return rank_table(estimates, ses, **drawing)[0]
 
 
-def tiers(
-    estimates: Sequence[float],
-    ses: Sequence[float],
-    *,
-    confidence: float = CONFIDENCE,
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> list[int]:
+def tiers(estimates: Sequence[float], ses: Sequence[float], **drawing: Unpack[Drawing]) -> list[int]:
     """The tier of each unit, 1 the highest: a unit stands one tier below the lowest tier of those surely better.
 
     Nobody is surely better than a unit of the first tier; within a tier nobody is surely better than anybody. "Surely"
@@ -78,22 +80,7 @@ def tiers(
     >>> tiers([90.0, 89.5, 80.0], [0.5, 0.5, 0.5])
     [1, 1, 2]
     """
-    contest = _Contest(estimates, ses, draws, seed)
-    return contest.tiers(contest.everywhere(confidence))
-
-
-def rank_table(
-    estimates: Sequence[float],
-    ses: Sequence[float],
-    *,
-    confidence: float = CONFIDENCE,
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> tuple[list[RankInterval], list[int]]:
-    """Simultaneous rank intervals and tiers together, at the price of one: what a published table shows."""
-    contest = _Contest(estimates, ses, draws, seed)
-    better = contest.everywhere(confidence)
-    return contest.intervals(better=better, worse=better.T), contest.tiers(better)
+    return rank_table(estimates, ses, **drawing)[1]
 
 
 def surely_in_top(intervals: Sequence[RankInterval], k: int) -> list[bool]:
@@ -109,9 +96,18 @@ def possibly_in_top(intervals: Sequence[RankInterval], k: int) -> list[bool]:
 class _Contest:
     """All units against each other, with one set of seeded noise for every comparison."""
 
-    def __init__(self, estimates: Sequence[float], ses: Sequence[float], draws: int, seed: int) -> None:
+    def __init__(
+        self,
+        estimates: Sequence[float],
+        ses: Sequence[float],
+        *,
+        confidence: float = CONFIDENCE,
+        draws: int = DRAWS,
+        seed: int = SEED,
+    ) -> None:
         self.theta, sigma = _checked(estimates, ses)
         self.size = self.theta.size
+        self.confidence = confidence
         scale = np.hypot(sigma[:, None], sigma[None, :])
         self.z = (self.theta[None, :] - self.theta[:, None]) / scale
         # Single precision halves the time and moves a critical value by less than a millionth.
@@ -119,26 +115,28 @@ class _Contest:
         noise = np.random.default_rng(seed).standard_normal((self.size, draws))
         self.noise = (noise * sigma[:, None]).astype(np.float32)
 
-    def against(self, unit: int, confidence: float) -> tuple[Flags, Flags]:
-        """Who is surely better and who surely worse than one unit, stepping down until nobody else falls."""
+    def against(self, unit: int) -> Flags:
+        """Who is surely better (first row) and who surely worse (second) than one unit."""
         ratios = (self.noise - self.noise[unit]) * self.inverse[unit][:, None]
-        z = self.z[unit]
-        better, worse = np.zeros(self.size, dtype=bool), np.zeros(self.size, dtype=bool)
-        while True:
-            largest = np.maximum(ratios[~better].max(axis=0), -ratios[~worse].min(axis=0))
-            critical = np.quantile(largest, confidence)
-            if not ((z > critical) & ~better).any() and not ((z < -critical) & ~worse).any():
-                return better, worse
-            better, worse = better | (z > critical), worse | (z < -critical)
 
-    def everywhere(self, confidence: float) -> Flags:
-        """better[i, j]: j is surely better than i, over all ordered pairs at once, stepping down."""
-        better = np.zeros((self.size, self.size), dtype=bool)
+        def largest(undecided: Flags) -> Singles:
+            either: Singles = np.maximum(ratios[undecided[0]].max(axis=0), -ratios[undecided[1]].min(axis=0))
+            return either
+
+        return self._step_down(np.stack([self.z[unit], -self.z[unit]]), largest)
+
+    def everywhere(self) -> Flags:
+        """better[i, j]: j is surely better than i, over all ordered pairs at once."""
+        return self._step_down(self.z, self._largest)
+
+    def _step_down(self, z: NDArray[np.float64], largest: Callable[[Flags], Singles]) -> Flags:
+        """Decide claims whose z passes a critical value, drawn anew from those still undecided until no more fall."""
+        decided = np.zeros(z.shape, dtype=bool)
         while True:
-            fallen = self.z > np.quantile(self._largest(~better), confidence)
-            if not (fallen & ~better).any():
-                return better
-            better |= fallen
+            fallen = z > np.quantile(largest(~decided), self.confidence)
+            if not (fallen & ~decided).any():
+                return decided
+            decided |= fallen
 
     def intervals(self, *, better: Flags, worse: Flags) -> list[RankInterval]:
         ranks = (self.theta[None, :] > self.theta[:, None]).sum(axis=1) + 1

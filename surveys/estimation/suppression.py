@@ -135,7 +135,8 @@ class Release:
 def find_differencing(query: Release, released: Iterable[Release], *, least: int = 10) -> Release | None:
     """The earlier release from which this query differs by some, but fewer than `least`, answers, if there is one.
 
-    Only nested queries can be subtracted. The same set of people asked for twice is no danger.
+    Two queries can be subtracted only where one lies within the other; the same set of people asked for twice is no
+    danger. Sets that overlap can be combined three at a time, which this does not see: offer few filters at once.
     """
     for earlier in released:
         nested = _lies_within(query, earlier) or _lies_within(earlier, query)

@@ -2,12 +2,14 @@
 
 frames        roster_frame, segment_frame                      who can be drawn
 draw          draw_simple, draw_stratified, draw_systematic,
-              draw_two_stage, allocate                         who is drawn, repeatably from a public seed
+              allocate                                         who is drawn, repeatably from a public seed
+clusters      draw_two_stage, draw_in_stages                   places first, to any depth, then people in them
 quotas        Quota, admit, may_finish                         whether one more may come in
 planning      completes_for_share, plan_dialling               how many to ask, how many numbers to load
 dispositions  outcome_rates, get_disposition                   what became of every case
 """
 
+from surveys.sampling.clusters import ClusteredCase, draw_in_stages, draw_two_stage
 from surveys.sampling.dispositions import (
     DISPOSITIONS,
     Disposition,
@@ -21,7 +23,6 @@ from surveys.sampling.dispositions import (
 )
 from surveys.sampling.draw import (
     Allocation,
-    ClusteredCase,
     Drawn,
     Sample,
     SampleTooLarge,
@@ -29,7 +30,6 @@ from surveys.sampling.draw import (
     draw_simple,
     draw_stratified,
     draw_systematic,
-    draw_two_stage,
 )
 from surveys.sampling.frames import Frame, KeyInTwoStrata, roster_frame, segment_frame
 from surveys.sampling.planning import (
@@ -65,6 +65,7 @@ __all__ = [
     "completes_for_share",
     "count_completes",
     "count_outcomes",
+    "draw_in_stages",
     "draw_simple",
     "draw_stratified",
     "draw_systematic",

@@ -5,7 +5,6 @@ permanent random numbers", Ohlsson 1995). The draw needs no library's random gen
 of the list, and the reserves follow in the same order, so a released reserve is as random as the first sample.
 """
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from surveys.sampling.frames import Frame
-
-_RANGE = 1 << 64
+from surveys.sampling.numbers import RANGE, in_order, number
 
 
 class Allocation(StrEnum):
@@ -82,7 +80,7 @@ def draw_stratified(frame: Frame, sizes: Mapping[str, int], *, seed: str, reserv
         raise SampleTooLarge(short)
     cases = []
     for stratum, n in sizes.items():
-        order = _in_order(frame.strata.get(stratum, ()), seed)[: n * (1 + reserves)]
+        order = in_order(frame.strata.get(stratum, ()), seed, n * (1 + reserves))
         cases += [
             Drawn(key=key, stratum=stratum, replicate=place // n, inclusion_probability=n / held[stratum])
             for place, key in enumerate(order)
@@ -103,58 +101,12 @@ def draw_systematic(ordered: Sequence[str], n: int, *, seed: str) -> Sample:
     """
     if not 0 < n <= len(ordered):
         raise SampleTooLarge({"": (n, len(ordered))})
-    start = Fraction(_number(seed, "start"), _RANGE)
+    start = Fraction(number(seed, "start"), RANGE)
     places = [math.floor((start + step) * len(ordered) / n) for step in range(n)]
     cases = tuple(
         Drawn(key=ordered[place], stratum="", replicate=0, inclusion_probability=n / len(ordered)) for place in places
     )
     return Sample(cases=cases, sizes={"": len(ordered)}, seed=seed)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClusteredCase:
-    """One case of a two-stage sample: its cluster, both stages' probabilities and their product."""
-
-    key: str
-    cluster: str
-    cluster_probability: float
-    inclusion_probability: float
-
-    @property
-    def design_weight(self) -> float:
-        """How many of the frame the case stands for."""
-        return 1.0 / self.inclusion_probability
-
-
-def draw_two_stage(frame: Frame, clusters: int, per_cluster: int, *, seed: str) -> tuple[ClusteredCase, ...]:
-    """Clusters (the frame's strata) with chance proportional to size, then equally many cases in each.
-
-    Systematic selection by size over the sorted clusters (Madow 1949); a cluster larger than the interval is certain
-    and taken first. With equal take every case then has nearly the same weight. A cluster with fewer cases is taken
-    whole.
-    """
-    chances = _proportional_chances(frame.sizes, clusters)
-    start, reached, chosen = Fraction(_number(seed, "clusters"), _RANGE), Fraction(0), []
-    for name, chance in chances.items():
-        # One tick falls into every unit of cumulated chance; a certain cluster spans a whole unit.
-        if math.floor(reached + chance - start) > math.floor(reached - start):
-            chosen.append(name)
-        reached += chance
-    cases = []
-    for name in chosen:
-        keys = frame.strata[name]
-        take = min(per_cluster, len(keys))
-        probability = float(chances[name])
-        cases += [
-            ClusteredCase(
-                key=key,
-                cluster=name,
-                cluster_probability=probability,
-                inclusion_probability=probability * take / len(keys),
-            )
-            for key in _in_order(keys, seed)[:take]
-        ]
-    return tuple(cases)
 
 
 def allocate(
@@ -206,33 +158,3 @@ def _worth(rule: Allocation, size: int, deviation: float) -> float:
     if rule is Allocation.EQUAL:
         return 1.0 if size else 0.0
     return size * deviation if rule is Allocation.NEYMAN else float(size)
-
-
-def _proportional_chances(sizes: Mapping[str, int], clusters: int) -> dict[str, Fraction]:
-    """Inclusion chances summing to `clusters`; those that would pass 1 are certain and leave the rest to the others."""
-    if not 0 < clusters <= sum(size > 0 for size in sizes.values()):
-        raise SampleTooLarge({"": (clusters, len(sizes))})
-    certain: set[str] = set()
-    while True:
-        rest = sum(size for name, size in sizes.items() if name not in certain)
-        left = clusters - len(certain)
-        over = {name for name, size in sizes.items() if name not in certain and left * size > rest}
-        if not over:
-            break
-        certain |= over
-    return {
-        name: Fraction(1) if name in certain else Fraction(left * size, max(rest, 1)) for name, size in sizes.items()
-    }
-
-
-def _in_order(keys: Sequence[str], seed: str) -> list[str]:
-    """The keys by their seeded numbers; ties, which need 2^32 keys to be likely, go by the key."""
-    secret = hashlib.blake2b(seed.encode(), digest_size=32).digest()
-    numbered = [(hashlib.blake2b(key.encode(), key=secret, digest_size=8).digest(), key) for key in keys]
-    numbered.sort()
-    return [key for _, key in numbered]
-
-
-def _number(seed: str, purpose: str) -> int:
-    secret = hashlib.blake2b(seed.encode(), digest_size=32).digest()
-    return int.from_bytes(hashlib.blake2b(purpose.encode(), key=secret, digest_size=8).digest())

@@ -67,6 +67,19 @@ def test_what_is_noticed() -> None:
     ]
 
 
+def test_words_that_say_nothing_and_a_missed_trap_are_noticed_where_they_were_asked_for() -> None:
+    noticed = notice_carelessness(
+        [MIXED] * 3,
+        [60, 60, 60],
+        text_length=120,
+        comments=["哈哈哈哈哈哈哈", "", "窗口排队太久"],
+        passed_trap=[True, False, True],
+    )
+    assert noticed == [{Carelessness.EMPTY_TEXT}, {Carelessness.FAILED_TRAP}, set()]
+    with pytest.raises(ValueError, match="3 respondents"):
+        notice_carelessness([MIXED] * 3, [60, 60, 60], text_length=120, passed_trap=[True])
+
+
 def test_a_short_block_is_never_a_straight_line() -> None:
     assert notice_carelessness([[5] * 5], [30], text_length=50) == [set()]
 

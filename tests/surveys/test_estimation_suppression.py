@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +115,70 @@ def test_no_hidden_cell_is_ever_derivable(grid: list[list[int]], least: int) -> 
     for total in sums:
         veiled = [counts[part] for part in total.parts if part in hidden]
         assert total.whole in hidden or not veiled or sum(veiled) >= least
+
+
+def derivable_by_rank(sums: list[Sum], hidden: set[str]) -> set[str]:
+    """Find by linear algebra on floats, not by the library's elimination, what the shown cells determine."""
+    unknown = sorted(hidden)
+    rows = np.array(
+        [[float(cell in total.parts) - float(cell == total.whole) for cell in unknown] for total in sums]
+    ).reshape(len(sums), len(unknown))
+    _, sizes, axes = np.linalg.svd(rows)
+    free = axes[int((sizes > 1e-9).sum()) :]
+    return {cell for place, cell in enumerate(unknown) if not np.abs(free[:, place]).max(initial=0) > 1e-9}
+
+
+TREES = st.lists(
+    st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=4), min_size=1, max_size=3), min_size=1, max_size=3
+)
+
+
+@given(TREES, st.integers(2, 12))
+def test_no_hidden_cell_of_a_hierarchy_is_derivable_either(tree: list[list[list[int]]], least: int) -> None:
+    counts: dict[str, int] = {}
+    sums = []
+    for d, streets in enumerate(tree):
+        for s, blocks in enumerate(streets):
+            counts |= {f"{d}/{s}/{b}": n for b, n in enumerate(blocks)}
+            counts[f"{d}/{s}"] = sum(blocks)
+            sums.append(Sum(whole=f"{d}/{s}", parts=tuple(f"{d}/{s}/{b}" for b in range(len(blocks)))))
+        counts[f"{d}"] = sum(map(sum, streets))
+        sums.append(Sum(whole=f"{d}", parts=tuple(f"{d}/{s}" for s in range(len(streets)))))
+    counts["city"] = sum(counts[f"{d}"] for d in range(len(tree)))
+    sums.append(Sum(whole="city", parts=tuple(f"{d}" for d in range(len(tree)))))
+    hidden = set(suppress(counts, sums, least=least))
+    assert {cell for cell, n in counts.items() if 0 < n < least} <= hidden
+    assert derivable_by_rank(sums, hidden) == derivable_cells(sums, hidden) == set()
+
+
+PEOPLE = st.lists(st.tuples(st.sampled_from("fm"), st.sampled_from("123")), min_size=1, max_size=60)
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "sex": st.sets(st.sampled_from("fm"), min_size=1).map(frozenset),
+        "district": st.sets(st.sampled_from("123"), min_size=1).map(frozenset),
+    },
+)
+
+
+@given(PEOPLE, st.lists(FILTERS, max_size=12), st.integers(2, 12))
+def test_no_two_answered_queries_leave_a_few_people_between_them(
+    people: list[tuple[str, str]], wishes: list[dict[str, frozenset[str]]], least: int
+) -> None:
+    def asked(filters: dict[str, frozenset[str]]) -> set[int]:
+        facts = [dict(zip(("sex", "district"), person, strict=True)) for person in people]
+        return {n for n, fact in enumerate(facts) if all(fact[key] in admitted for key, admitted in filters.items())}
+
+    answered: list[tuple[Release, set[int]]] = []
+    for filters in wishes:
+        chosen = asked(filters)
+        query = Release(filters=filters, n=len(chosen))
+        if find_differencing(query, [release for release, _ in answered], least=least) is None:
+            answered.append((query, chosen))
+    for first, inside in answered:
+        for second, others in answered:
+            nested = all(key in first.filters and first.filters[key] <= held for key, held in second.filters.items())
+            assert not nested or not 0 < len(others - inside) < least
 
 
 def test_a_query_that_differs_from_an_earlier_one_by_a_few_people_is_found() -> None:

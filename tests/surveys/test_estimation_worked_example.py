@@ -10,39 +10,21 @@ import pytest
 
 from surveys.estimation.combine import ChannelPolicy, blend, combine_channels
 from surveys.estimation.intervals import Estimate, score_from_counts, wilson
+from surveys.questionnaire.scales import get_score_map
+from tests.surveys.assessment.worked_example import CITIZENS
 
 SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
-POINTS = {"very_satisfied": 100, "satisfied": 80, "basically_satisfied": 60, "dissatisfied": 30, "very_dissatisfied": 0}
+POINTS = get_score_map("M5A").points
 POLICY = ChannelPolicy(
     weights={"phone": Decimal("0.50"), "web": Decimal("0.20"), "sms": Decimal("0.15"), "hotline": Decimal("0.15")},
     floors={},
 )
-COUNTS = {
-    "A": {
-        "web": (620, 210, 90, 40, 40),
-        "phone": (120, 160, 80, 30, 10),
-        "sms": (50, 70, 50, 20, 10),
-        "hotline": (30, 90, 60, 60, 40),
-    },
-    "B": {
-        "web": (2400, 300, 60, 10, 30),
-        "phone": (90, 170, 95, 35, 10),
-        "sms": (40, 60, 60, 30, 10),
-        "hotline": (20, 60, 50, 90, 80),
-    },
-    "C": {
-        "web": (12, 6, 2, 1, 1),
-        "phone": (140, 150, 70, 25, 15),
-        "sms": (8, 7, 4, 1, 0),
-        "hotline": (3, 6, 2, 2, 1),
-    },
-}
 
 
 def estimates_of(unit: str) -> dict[str, Estimate]:
     return {
         channel: score_from_counts(dict(zip(POINTS, numbers, strict=True)), POINTS)
-        for channel, numbers in COUNTS[unit].items()
+        for channel, numbers in CITIZENS[unit].items()
     }
 
 
@@ -102,7 +84,7 @@ def test_what_a_statistician_would_weigh(unit: str, score: float, share: float, 
 
 @pytest.mark.parametrize(("unit", "low", "high"), [("A", 0.8667, 0.9257), ("B", 0.8529, 0.9149), ("C", 0.8667, 0.9257)])
 def test_satisfaction_rates_by_phone(unit: str, low: float, high: float) -> None:
-    numbers = COUNTS[unit]["phone"]
+    numbers = CITIZENS[unit]["phone"]
     bounds = wilson(sum(numbers[:3]), sum(numbers))
     assert (round(bounds.low, 4), round(bounds.high, 4)) == pytest.approx((low, high), abs=1.01e-4)
 
@@ -119,5 +101,5 @@ def test_every_printed_digit_of_the_shared_example() -> None:
             assert estimate.mean == pytest.approx(row["score"], abs=5e-5)
             assert estimate.se == pytest.approx(row["se"], abs=5e-5)
             assert estimate.n == row["n"]
-            bounds = wilson(sum(COUNTS[unit][channel][:3]), row["n"])
+            bounds = wilson(sum(CITIZENS[unit][channel][:3]), row["n"])
             assert [bounds.low, bounds.high] == pytest.approx(row["wilson"], abs=5e-7)

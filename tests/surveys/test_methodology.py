@@ -4,16 +4,38 @@ import doctest
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 
 import pytest
 
-from surveys.assessment import Assessment, Place, ScoreLine, assess, load_scheme, load_shipped_scheme, rank_units
+from surveys.assessment import (
+    NO_SCORE,
+    Assessment,
+    Load,
+    Milestone,
+    Place,
+    QuotaBand,
+    QuotaRule,
+    Schedule,
+    Score,
+    ScoreLine,
+    Task,
+    YearRule,
+    assess,
+    load_scheme,
+    load_shipped_scheme,
+    rank_units,
+    roll_up_year,
+    score_individuals,
+    warn_of_progress,
+)
 from surveys.assessment import publish as publish_points
 from surveys.assessment.channels import percent_points
 from surveys.assessment.evidence import Adjustment, AdjustmentKind, UnitEvidence, VerdictCount
+from surveys.assessment.grades import USUAL_QUOTA
 from surveys.assessment.reverse import ballot_score
 from surveys.assessment.tree import ChannelNode, ReverseNode
 from surveys.estimation import (
@@ -29,6 +51,8 @@ from surveys.estimation.ranks import DRAWS
 from surveys.questionnaire.scales import FIVE_LEVEL, LABELS, SCORE_MAPS, get_score_map
 from surveys.sampling.dispositions import outcome_rates
 from surveys.sampling.planning import completes_for_share
+from surveys.simulation.contests import FALSE_SHARES
+from surveys.simulation.coverage import STUDIES
 from tests.surveys.assessment import worked_example
 
 PAGE = Path(__file__).parents[2] / "docs" / "methodology.md"
@@ -217,6 +241,40 @@ def phone_rates() -> str:
     return f"{four(rates.success)} / {four(rates.refusal)} / {four(rates.rr3)} / {four(rates.rr1)}"
 
 
+def person() -> str:
+    def task(full: int, earned: int, li: str) -> Task:
+        others = {"others": 1 - Decimal(li)} if li != "1" else {}
+        return Task(code=f"t{full}", full=Decimal(full), earned=Decimal(earned), shares={"li": Decimal(li), **others})
+
+    tasks = [task(30, 27, "0.6"), task(5, 5, "1")]
+    li = next(one for one in score_individuals(tasks, {"li": Load.HEAVY}) if one.person == "li")
+    return f"{li.rate:.4f} / {li.points:.4f}"
+
+
+def half_year() -> str:
+    months = [NO_SCORE if points is None else Score(points=Decimal(points)) for points in (80, 82, None, 84, 86, 88)]
+    first, _ = roll_up_year([*months, *[NO_SCORE] * 6], YearRule()).halves
+    return f"{first.score.points:.4f} from {len(first.used)}"
+
+
+def excellent() -> str:
+    quotas = QuotaRule(
+        bands=(
+            QuotaBand(down_to=Decimal("0.1"), quota=Decimal("0.25")),
+            QuotaBand(down_to=Decimal(1), quota=USUAL_QUOTA),
+        )
+    )
+    return f"{quotas.places(23, rank=5, units=50)} / {quotas.places(23, rank=6, units=50)}"
+
+
+def warned() -> str:
+    begins, ends = date(2026, 1, 1), date(2026, 4, 11)
+    schedule = Schedule(begins_on=begins, milestones=[Milestone(on=ends, share=Decimal(1))])
+    done = Decimal("0.45")
+    found = warn_of_progress(schedule, done, begins + timedelta(days=65))
+    return f"{found.planned:.2f} / {done} / {found.colour}"
+
+
 SINGLE: dict[str, Callable[[], str]] = {
     "unanimous": unanimous,
     "design effect": clustered,
@@ -227,6 +285,10 @@ SINGLE: dict[str, Callable[[], str]] = {
     "adjusted": adjusted,
     "halves": lambda: str(publish_points(Decimal("88.005"), 2)),
     "phone rates": phone_rates,
+    "person": person,
+    "half-year": half_year,
+    "excellent": excellent,
+    "warning": warned,
     "completes": lambda: " / ".join(str(completes_for_share(margin)) for margin in (0.05, 0.04, 0.03)),
 }
 
@@ -291,3 +353,14 @@ def test_every_figure_is_explained_to_who_is_scored() -> None:
         if title not in {"Worked example", "Sources"} and "给部门负责人" not in section(title)
     ]
     assert silent == []
+
+
+def test_the_judged_intervals_are_those_that_the_simulation_judges() -> None:
+    rows = [row.strip("|").split(" | ") for row in section("Do the intervals hold what they say").splitlines()]
+    printed = [(row[0].strip(), row[1], row[-1].strip()) for row in rows if len(row) == 7][2:]
+    assert [row[:2] for row in printed] == [(study.title, study.truth) for study in STUDIES.values()]
+    for (*_, bar), study in zip(printed, STUDIES.values(), strict=True):
+        held = study.bar
+        assert bar == ("—" if held is None else f"{100 * held.low:g}–{100 * held.high:g} kept")
+    falsified = [row[0].strip() for row in rows if len(row) == 4][2:]
+    assert falsified == [f"{100 * share:.0f}" for share in FALSE_SHARES]

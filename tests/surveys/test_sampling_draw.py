@@ -1,5 +1,6 @@
 """Frames and draws: repeatable, fair, and honest about chances."""
 
+import hashlib
 import itertools
 from collections import Counter
 
@@ -14,9 +15,9 @@ from surveys.sampling.draw import (
     draw_simple,
     draw_stratified,
     draw_systematic,
-    draw_two_stage,
 )
-from surveys.sampling.frames import Frame, KeyInTwoStrata, count_strata, roster_frame, segment_frame
+from surveys.sampling.frames import KeyInTwoStrata, count_strata, roster_frame, segment_frame
+from surveys.sampling.numbers import RANGE, in_order, number
 
 ROSTER = [(f"case{number:03d}", "east" if number % 3 else "west") for number in range(90)]
 FRAME = roster_frame(ROSTER)
@@ -80,8 +81,6 @@ def test_more_than_the_frame_holds_is_refused_with_every_shortage() -> None:
     assert refused.value.shortages == {"east": (61, 60), "west": (31, 30), "north": (1, 0)}
     with pytest.raises(SampleTooLarge):
         draw_systematic(["a"], 2, seed="s")
-    with pytest.raises(SampleTooLarge):
-        draw_two_stage(FRAME, 3, 1, seed="s")
 
 
 def test_every_key_has_the_same_chance() -> None:
@@ -98,28 +97,6 @@ def test_a_systematic_draw_spreads_over_the_list() -> None:
     assert all(12 <= later - earlier <= 13 for earlier, later in itertools.pairwise(places))
     starts = {draw_systematic(ordered, 8, seed=f"{seed}").cases[0].key for seed in range(200)}
     assert len(starts) == 13
-
-
-def test_two_stages_give_nearly_equal_weights_by_size() -> None:
-    frame = Frame(
-        strata={f"town{t}": tuple(f"{t}/{i}" for i in range(size)) for t, size in enumerate((40, 80, 120, 160, 400))}
-    )
-    cases = draw_two_stage(frame, 3, 10, seed="s")
-    assert len(cases) == 30
-    assert {case.cluster_probability for case in cases if case.cluster == "town4"} == {1.0}
-    others = {round(case.design_weight, 6) for case in cases if case.cluster != "town4"}
-    assert others == {20.0}
-
-
-def test_clusters_are_drawn_by_size_over_many_seeds() -> None:
-    frame = Frame(strata={f"t{size}": tuple(f"{size}/{i}" for i in range(size)) for size in (10, 20, 30, 40)})
-    hits = Counter(case.cluster for seed in range(1500) for case in draw_two_stage(frame, 2, 1, seed=f"{seed}"))
-    assert {name: round(count / 1500, 1) for name, count in hits.items()} == {
-        "t10": 0.2,
-        "t20": 0.4,
-        "t30": 0.6,
-        "t40": 0.8,
-    }
 
 
 def test_allocations() -> None:
@@ -153,3 +130,15 @@ def test_allocations_add_up_between_floor_and_size(
     found = allocate(total, sizes, rule=rule, least=least)
     assert sum(found.values()) == total
     assert all(min(least, sizes[name]) <= n <= sizes[name] for name, n in found.items())
+
+
+@given(st.integers(0, 60), st.integers(0, 80), st.text(max_size=5))
+def test_the_first_few_are_the_beginning_of_the_whole_order(size: int, most: int, seed: str) -> None:
+    keys = [f"k{n}" for n in range(size)]
+    assert in_order(keys, seed, most) == sorted(keys, key=lambda key: number(seed, key))[:most]
+
+
+def test_the_numbers_are_the_published_hash() -> None:
+    secret = hashlib.blake2b(b"2026 draw", digest_size=32).digest()
+    digest = hashlib.blake2b(b"case001", key=secret, digest_size=8).hexdigest()
+    assert number("2026 draw", "case001") == int(digest, 16) < RANGE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.assessment import COEFFICIENTS, Load, MonthRule, Task, TasksFlawed, score_individuals
+from surveys.assessment import COEFFICIENTS, IndividualRule, Load, MonthRule, Task, TasksFlawed, score_individuals
 
 
 def task(code: str, full: str, earned: str, **shares: str) -> Task:
@@ -50,7 +50,7 @@ def test_the_load_multiplies_the_rate(load: Load, coefficient: str, points: str)
 def test_a_cap_ends_what_a_heavy_load_may_add() -> None:
     tasks = [task("t", "10", "10", li="1")]
     assert score_individuals(tasks, {"li": Load.HEAVIEST})[0].points == 110
-    assert score_individuals(tasks, {"li": Load.HEAVIEST}, cap=Decimal(100))[0].points == 100
+    assert score_individuals(tasks, {"li": Load.HEAVIEST}, IndividualRule(cap=Decimal(100)))[0].points == 100
 
 
 def test_who_answers_for_nothing_has_no_score() -> None:

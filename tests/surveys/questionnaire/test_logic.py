@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from surveys.questionnaire.logic import AllOf, AnyOf, Comparison, Expression, Negation, Operator, Subject, holds
@@ -45,3 +47,13 @@ TRUE, FALSE = answer("overall", Operator.ANSWERED), answer("absent", Operator.AN
 )
 def test_conditions(expression: Expression, expected: bool) -> None:
     assert holds(expression, ANSWERS, FACTS) is expected
+
+
+def test_having_been_judged_changes_nothing_about_a_condition() -> None:
+    fresh = AllOf(parts=(Negation(part=FALSE), answer("age", Operator.ABOVE, "17")))
+    judged = AllOf(parts=(Negation(part=FALSE), answer("age", Operator.ABOVE, "17")))
+    assert holds(judged, ANSWERS, FACTS)
+    assert (judged, hash(judged), repr(judged)) == (fresh, hash(fresh), repr(fresh))
+    sent = pickle.loads(pickle.dumps(judged))  # noqa: S301  our own bytes
+    assert sent == judged
+    assert holds(sent, ANSWERS, FACTS)

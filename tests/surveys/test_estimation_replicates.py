@@ -1,0 +1,80 @@
+"""Replication: what samplics finds with published replicate weights, and where it must equal linearisation."""
+
+import csv
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.estimation import balanced_half_samples, half_samples, ratio, replicated, sample_design, total
+from surveys.estimation.auxiliaries import Floats
+
+SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
+STRATA, CLUSTERS = np.repeat(np.arange(7), 4), np.repeat(np.arange(14), 2)
+RNG = np.random.default_rng(5)
+Y, X, WEIGHTS = RNG.normal(80, 9, 28), RNG.uniform(1, 2, 28), RNG.uniform(10, 30, 28)
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+@pytest.mark.parametrize(
+    ("of", "value", "se"),
+    [
+        ("mean", 71.84555736267977, 0.5190137755099363),
+        ("total", 1162016897.0469851, 67021048.10732453),
+        ("ratio", 0.4260821491551341, 0.0027301046055799244),
+    ],
+)
+def test_the_health_survey_as_samplics_finds_it(of: str, value: float, se: float) -> None:
+    """samplics 0.4.22, whose errors are about the mean of the 32 replicates."""
+    with (SHARED / "samplics" / "nhanes2brr_subset.csv").open(encoding="utf-8") as lines:
+        height, weight, full, *columns = np.array(list(csv.reader(lines))[1:], dtype=np.float64).T
+    statistics: dict[str, Callable[[Floats], float]] = {
+        "mean": lambda w: float(w @ weight / w.sum()),
+        "total": lambda w: float(w @ weight),
+        "ratio": lambda w: float(w @ weight / (w @ height)),
+    }
+    found = replicated(full, np.column_stack(columns), statistics[of], factor=1 / 32, about_estimate=False)
+    assert (found.value, found.se) == pytest.approx((value, se), rel=1e-9)
+    about = replicated(full, np.column_stack(columns), statistics[of], factor=1 / 32)
+    assert found.se <= about.se * (1 + 1e-12)
+    assert about.se == pytest.approx(se, rel=2e-4)
+
+
+@pytest.mark.parametrize("fay", [0.0, 0.3, 0.5])
+def test_of_a_total_half_samples_find_the_linearised_error_exactly(fay: float) -> None:
+    design = sample_design(WEIGHTS, strata=STRATA, clusters=[CLUSTERS])
+    found = balanced_half_samples(design, lambda w: float(w @ Y), fay=fay)
+    assert found.replicates == 8
+    assert (found.value, found.se) == pytest.approx((total(Y, design).value, total(Y, design).se), rel=1e-12)
+
+
+def test_of_a_ratio_half_samples_after_fay_come_close_to_it() -> None:
+    design = sample_design(WEIGHTS, strata=STRATA, clusters=[CLUSTERS])
+    found = balanced_half_samples(design, lambda w: float(w @ Y / (w @ X)), fay=0.5)
+    assert found.se == pytest.approx(ratio(Y, X, design).se, rel=0.03)
+
+
+@given(st.integers(1, 40), st.floats(0, 0.9))
+def test_every_stratum_and_every_pair_of_strata_is_balanced(strata: int, fay: float) -> None:
+    labels = np.repeat(np.arange(strata), 2)
+    columns = half_samples(sample_design(np.ones(2 * strata), strata=labels), fay=fay)
+    assert columns.mean(axis=1) == pytest.approx(np.ones(2 * strata))
+    signs = (columns[::2] - 1) / (1 - fay)
+    assert signs @ signs.T == pytest.approx(columns.shape[1] * np.eye(strata), abs=1e-9)
+    assert columns[::2] + columns[1::2] == pytest.approx(np.full((strata, columns.shape[1]), 2.0))
+
+
+def test_what_cannot_be_halved_or_replicated_is_refused() -> None:
+    with pytest.raises(ValueError, match="two sampling units"):
+        half_samples(sample_design(np.ones(3)))
+    with pytest.raises(ValueError, match="share"):
+        half_samples(sample_design(np.ones(2)), fay=1.0)
+    with pytest.raises(ValueError, match="rows"):
+        replicated([1.0, 1.0], [[1.0, 1.0]], lambda w: 0.0, factor=1)
+    with pytest.raises(ValueError, match="above 0"):
+        replicated([1.0, 1.0], np.ones((2, 2)), lambda w: 0.0, factor=0)
