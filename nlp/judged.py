@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import exp, inf, log1p
 from operator import attrgetter
 
+from nlp.features import SEPARATOR
 from nlp.mentions import Mention
 from nlp.spans import Clause, Span
 
@@ -37,7 +38,8 @@ _ORGAN = re.compile(r"政府|[局厅委]$|街道|办事处|社区|村委|居委|
 _FADES_OVER = 15  # characters over which a word of judgement loses two thirds of its force for a name
 
 _FAR = 100
-_START = attrgetter("start")
+_FADED = [*(exp(-distance / _FADES_OVER) for distance in range(_FAR)), *(exp(-back / _FADES_OVER) for back in range(_FAR, 0, -1))]
+_START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +75,7 @@ def _likeliest(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Men
     if len(groups) == 1:
         return groups[0]
     before = _last_before(mentions, signs.evidence)
-    heaviest = max((abs(clause.weight) for clause in signs.clauses), default=0.0) or 1.0
+    heaviest = max(map(abs, map(_WEIGHT, signs.clauses)), default=0.0) or 1.0
     best, most = groups[0], -inf
     for group in groups:
         points = _of_name(text[group[0].start : group[0].end], group[0].is_generic, group[0].is_known)
@@ -90,17 +92,19 @@ def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Put every naming to the last fuller one before it, or else the first after it, that contains its words."""
     words = [text[one.start : one.end] for one in mentions]
     first = {word: place for place, word in reversed(list(enumerate(words)))}
+    every = SEPARATOR.join(first)
+    fullest = {word: place for word, place in first.items() if every.count(word) == 1}
     groups: dict[int, list[Mention]] = {}
     for place, mention in enumerate(mentions):
-        groups.setdefault(_root(words, first, place), []).append(mention)
+        groups.setdefault(_root(words, fullest, place), []).append(mention)
     return list(groups.values())
 
 
-def _root(words: list[str], first: Mapping[str, int], place: int) -> int:
+def _root(words: list[str], fullest: Mapping[str, int], place: int) -> int:
     while True:
         word = words[place]
-        if not any(word in longer and word != longer for longer in first):
-            return first[word]
+        if word in fullest:
+            return fullest[word]
         fuller = [other for other, longer in enumerate(words) if word in longer and word != longer]
         place = max((other for other in fuller if other < place), default=fuller[0])
 
@@ -138,7 +142,7 @@ def _of_judging(mention: Mention, signs: Signs, heaviest: float) -> float:
     """How much judgement stands near the name: cues by their distance, and the weight of its own clause."""
     end, judging = mention.end, signs.judging
     near = judging[bisect_left(judging, end - _FAR) : bisect_left(judging, end + _FAR)]
-    points = log1p(sum([exp(-abs(place - end) / _FADES_OVER) for place in near]))
+    points = log1p(sum([_FADED[place - end] for place in near]))
     own = bisect_right(signs.clauses, mention.start, key=_START) - 1
     if own < 0:
         return points

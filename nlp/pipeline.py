@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -17,13 +17,12 @@ from nlp.extraction import Confidence, Extraction, Span
 from nlp.features import CHUNK, Chunk, lay_out
 from nlp.judged import Signs, find_judged
 from nlp.linear import LinearModel, Reading
-from nlp.mentions import ENDING, find_mentions
-from nlp.normalize import normalise
-from nlp.privacy import mask
-from nlp.sieve import Sieve, sieve
+from nlp.mentions import find_mentions
+from nlp.normalize import normalise_all
+from nlp.privacy import mask_all
 from nlp.spans import Clause, character_weights, clauses_of, evidence
 from nlp.structure import judging_places
-from nlp.urgency import OPENING, urgency_of
+from nlp.urgency import urgency_of
 from nlp.validity import VALID, Reason
 
 READ_AT_MOST = 4000
@@ -57,7 +56,7 @@ class Pipeline:
         return [answers[text] for text in texts]
 
     def _extract_chunk(self, texts: Sequence[str]) -> list[Extraction]:
-        safe = [mask(normalise(text)).text for text in texts]
+        safe = [masked.text for masked in mask_all(normalise_all(texts))]
         seen = [text[:READ_AT_MOST] for text in safe]
         reading = self.model.read(lay_out(seen))
         signs = _ChunkSigns.of(self.model, reading)
@@ -148,13 +147,12 @@ class _ChunkSigns:
     @classmethod
     def of(cls, model: LinearModel, reading: Reading) -> "_ChunkSigns":
         chunk, kind = reading.chunk, model.find_head("kind")
-        sifted = _sieve().sift(chunk.codes)
         column = None if kind is None else kind.first + kind.labels.index(VALID)
         weights = np.zeros(len(chunk.codes)) if column is None else character_weights(model, reading, column)
         return cls(
             judging=_by_record(chunk, judging_places(reading.hits)),
-            endings=_by_record(chunk, sifted.of(0)),
-            urgent=(np.bincount(chunk.rows[sifted.of(1)], minlength=len(chunk)) > 0).tolist(),
+            endings=_by_record(chunk, reading.hits.name_endings),
+            urgent=(np.diff(np.searchsorted(reading.hits.alarms, chunk.starts)) > 0).tolist(),
             clauses=clauses_of(chunk, weights),
         )
 
@@ -172,11 +170,6 @@ def _by_record(chunk: Chunk, places: NDArray[np.int64]) -> list[list[int]]:
     bounds = np.searchsorted(places, chunk.starts).tolist()
     offsets: list[int] = (places - chunk.starts[chunk.rows[places]]).tolist()
     return [offsets[first:last] for first, last in pairwise(bounds)]
-
-
-@cache
-def _sieve() -> Sieve:
-    return sieve([ENDING.pattern, OPENING])
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:

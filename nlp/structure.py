@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 
 from nlp.features import SEPARATOR, Chunk
 from nlp.lexicon import alternation, sections
+from nlp.mentions import ENDING
 from nlp.sieve import Sieve, matches, sieve
 from nlp.trie import trie_pattern
+from nlp.urgency import OPENING
 from nlp.wordlists import WordFinder, word_finder
 
 _KINDS = ("@title", "@public", "@private")
 _REACH = 80  # characters within which the last actor named is taken for the subject of what follows
+_HAN, _END, _QUESTION, _SHOUT = 1, 2, 4, 8
 _SINGLE = re.compile(r"[一-龥](?:\|[一-龥])*")
 _WISH_REACH, _GREETING_REACH = 8, 25
 _JUDGING = (
@@ -40,12 +43,15 @@ _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_q
 class Hits:
     """Where cues stand in a chunk: column of the cue and offset of its first character, side by side.
 
-    `theme_openings` are the places at which a theme word may begin.
+    The others are places at which something may begin: a theme word (by its length), the end of a body's name, a cry
+    for help. They come out of the same sifting.
     """
 
     cue: NDArray[np.int64]
     position: NDArray[np.int64]
-    theme_openings: NDArray[np.int64]
+    theme_openings: tuple[NDArray[np.int64], ...]
+    name_endings: NDArray[np.int64]
+    alarms: NDArray[np.int64]
 
 
 @cache
@@ -76,15 +82,21 @@ def find_cues(chunk: Chunk) -> Hits:
     sifted = _sieve().sift(chunk.codes)
     positions = [_starts(pattern, chunk.joined, sifted.of(column)) for column, pattern in enumerate(cue_patterns())]
     columns = np.repeat(np.arange(len(positions)), [len(starts) for starts in positions])
-    words = sifted.of(len(positions))
-    return Hits(cue=columns, position=np.concatenate(positions), theme_openings=words)
+    *words, endings, alarms = (sifted.of(number) for number in range(len(positions), sifted.count))
+    return Hits(
+        cue=columns,
+        position=np.concatenate(positions),
+        theme_openings=tuple(words),
+        name_endings=endings,
+        alarms=alarms,
+    )
 
 
 def _starts(pattern: re.Pattern[str], text: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where the pattern matches; a pattern of single characters does wherever it may begin."""
     if _SINGLE.fullmatch(pattern.pattern):
         return places
-    return np.fromiter((match.start() for match in matches(pattern, text, places.tolist())), dtype=np.int64)
+    return np.array([match.start() for match in matches(pattern, text, places.tolist())], dtype=np.int64)
 
 
 def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
@@ -181,11 +193,10 @@ def _theme_tally(chunk: Chunk, hits: Hits) -> NDArray[np.float64]:
 
 def _shapes(chunk: Chunk) -> NDArray[np.float64]:
     lengths = np.diff(chunk.starts).astype(np.float64) - 1
-    ends = _per_record(chunk, np.isin(chunk.codes, _codes("。！？!?\n")))
-    questions = _per_record(chunk, np.isin(chunk.codes, _codes("？?吗呢")))
-    shouts = _per_record(chunk, np.isin(chunk.codes, _codes("！!")))
-    han = _per_record(chunk, (chunk.codes >= 0x3400) & (chunk.codes <= 0x9FFF))
-    last = chunk.codes[np.maximum(chunk.starts[1:] - 2, 0)]
+    marks = _marks()[np.minimum(chunk.codes, len(_marks()) - 1)]
+    ends, questions, shouts = (_per_record(chunk, (marks & mark) != 0) for mark in (_END, _QUESTION, _SHOUT))
+    han = lengths + 1 - _per_record(chunk, (marks & _HAN) == 0)
+    last = marks[np.maximum(chunk.starts[1:] - 2, 0)]
     return np.column_stack(
         [
             np.log1p(lengths) / 3,
@@ -193,18 +204,24 @@ def _shapes(chunk: Chunk) -> NDArray[np.float64]:
             han / np.maximum(lengths, 1),
             np.log1p(questions),
             np.log1p(shouts),
-            np.isin(last, _codes("？?吗呢")),
+            (last & _QUESTION) != 0,
             lengths < 6,
         ]
     )
 
 
 def _per_record(chunk: Chunk, flags: NDArray[np.bool_]) -> NDArray[np.float64]:
-    return np.add.reduceat(flags, chunk.starts[:-1]).astype(np.float64)
+    return np.diff(np.searchsorted(np.flatnonzero(flags), chunk.starts)).astype(np.float64)
 
 
-def _codes(characters: str) -> NDArray[np.uint32]:
-    return np.array([ord(character) for character in characters], dtype=np.uint32)
+@cache
+def _marks() -> NDArray[np.uint8]:
+    """What every character of the basic plane, and any beyond it, is to the shape of a message."""
+    marks = np.zeros(0x10001, dtype=np.uint8)
+    marks[0x3400:0xA000] = _HAN
+    for mark, characters in ((_END, "。！？!?\n"), (_QUESTION, "？?吗呢"), (_SHOUT, "！!")):
+        marks[list(map(ord, characters))] |= mark
+    return marks
 
 
 @cache
@@ -215,8 +232,9 @@ def cue_patterns() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _sieve() -> Sieve:
-    """The sieve of all cues, and last of the theme words."""
-    return sieve([*(pattern.pattern for pattern in cue_patterns()), trie_pattern(_theme_words().owners)])
+    """The sieve of all cues, of the theme words by their length, of ends of names and of cries for help."""
+    words = map(trie_pattern, _theme_words().words_by_length)
+    return sieve([*(pattern.pattern for pattern in cue_patterns()), *words, ENDING.pattern, OPENING])
 
 
 def _bounded(pattern: str) -> str:

@@ -49,9 +49,14 @@ class WordFinder:
     tables: tuple[WordTable, ...]
     owners: Mapping[str, tuple[int, ...]]
 
-    def find(self, codes: _Codes, places: _Places) -> tuple[_Places, NDArray[np.int64]]:
-        """Return positions and owners of every word that begins at one of the places; one entry per owner."""
-        found = [table.find(codes, places) for table in self.tables]
+    @property
+    def words_by_length(self) -> list[list[str]]:
+        """The words of each table."""
+        return [["".join(map(chr, word)) for word in table.codes.tolist()] for table in self.tables]
+
+    def find(self, codes: _Codes, places: Sequence[_Places]) -> tuple[_Places, NDArray[np.int64]]:
+        """Return positions and owners of words that begin at the places given for their length; one entry per owner."""
+        found = [table.find(codes, fitting) for table, fitting in zip(self.tables, places, strict=True)]
         return np.concatenate([at for at, _ in found]), np.concatenate([owner for _, owner in found])
 
 
