@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 Opening = tuple[int, ...]
 """Code points of the first characters of a match; ANY where any character will do."""
 ANY = -1
-_LENGTH = 3
+LENGTH = 3
+FLAGS = re.ASCII | re.MULTILINE
 _WIDEST_CLASS = 400
 _CODES = 0x10001  # the basic plane, and one place for all beyond
 _MOST_PATTERNS = 64
@@ -48,11 +49,11 @@ class Sieve:
 
     def sift(self, codes: NDArray[np.uint32]) -> "Sifted":
         """Find the places at which any pattern may begin."""
-        basic = np.append(np.minimum(codes, _CODES - 1), np.zeros(_LENGTH - 1, dtype=np.uint32))
+        basic = np.append(np.minimum(codes, _CODES - 1), np.zeros(LENGTH - 1, dtype=np.uint32))
         kinds = self.kinds[self.first[basic[: len(codes)]] + self.second[basic[1 : len(codes) + 1]]]
         places = np.flatnonzero(kinds != 0)
         kinds = kinds[places]
-        thirds = self.thirds[_hashed(*(basic[places + ahead] for ahead in range(_LENGTH)))]
+        thirds = self.thirds[_hashed(*(basic[places + ahead] for ahead in range(LENGTH)))]
         found = self.sure[kinds] | (self.wanting[kinds] & thirds)
         fitting = np.flatnonzero(found != 0)
         return Sifted(places=places[fitting], patterns=found[fitting], count=self.count)
@@ -84,16 +85,21 @@ def matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Itera
 
 def sieve(patterns: Sequence[str]) -> Sieve:
     """Build the sieve of at most 64 patterns, none of which may match an empty text."""
-    if len(patterns) > _MOST_PATTERNS:
-        raise ValueError(f"{len(patterns)} patterns, but a sieve holds {_MOST_PATTERNS}")
-    openings = [_as_array(openings_of(pattern, _LENGTH)) for pattern in patterns]
-    every = np.concatenate(openings)
-    bits = np.repeat(np.left_shift(np.uint64(1), np.arange(len(patterns), dtype=np.uint64)), list(map(len, openings)))
+    return sieve_of([openings_of(pattern, LENGTH) for pattern in patterns])
+
+
+def sieve_of(openings: Sequence[frozenset[Opening]]) -> Sieve:
+    """Build the sieve of at most 64 patterns from the openings of each, `LENGTH` characters long."""
+    if len(openings) > _MOST_PATTERNS:
+        raise ValueError(f"{len(openings)} patterns, but a sieve holds {_MOST_PATTERNS}")
+    tables = list(map(_as_array, openings))
+    every = np.concatenate(tables)
+    bits = np.repeat(np.left_shift(np.uint64(1), np.arange(len(tables), dtype=np.uint64)), list(map(len, tables)))
     first, second = _ranks(every[:, 0]), _ranks(every[:, 1])
     first *= second.max() + 1
     is_sure = (every == ANY).any(axis=1)
-    tables = [_pair_table(every[chosen], bits[chosen], first, second) for chosen in (is_sure, ~is_sure)]
-    pairs, kinds = np.unique(np.stack(tables), axis=1, return_inverse=True)
+    by_pair = [_pair_table(every[chosen], bits[chosen], first, second) for chosen in (is_sure, ~is_sure)]
+    pairs, kinds = np.unique(np.stack(by_pair), axis=1, return_inverse=True)
     thirds = np.zeros(1 << _BITS, dtype=np.uint64)
     np.bitwise_or.at(thirds, _hashed(*every[~is_sure].T.astype(np.uint32)), bits[~is_sure])
     return Sieve(
@@ -103,12 +109,12 @@ def sieve(patterns: Sequence[str]) -> Sieve:
         sure=pairs[0],
         wanting=pairs[1],
         thirds=thirds,
-        count=len(patterns),
+        count=len(openings),
     )
 
 
 def _as_array(openings: frozenset[Opening]) -> NDArray[np.int64]:
-    return np.minimum(np.array(sorted(openings), dtype=np.int64).reshape(-1, _LENGTH), _CODES - 1)
+    return np.minimum(np.array(sorted(openings), dtype=np.int64).reshape(-1, LENGTH), _CODES - 1)
 
 
 def _pair_table(
@@ -136,7 +142,12 @@ def openings_of(pattern: str, length: int = 2) -> frozenset[Opening]:
     >>> sorted("".join(map(chr, opening)) for opening in openings_of("[省市]委(?!托)|局长"))
     ['局长', '市委', '省委']
     """
-    heads = _heads(_parser.parse(pattern, re.ASCII | re.MULTILINE), length)
+    return heads_of(_parser.parse(pattern, FLAGS), pattern, length)
+
+
+def heads_of(items: Iterable[tuple[Any, Any]], pattern: str, length: int = LENGTH) -> frozenset[Opening]:
+    """Return the same for a part of a pattern, parsed."""
+    heads = _heads(items, length)
     padded = frozenset((head + (ANY,) * length)[:length] for head in heads)
     if () in heads or any(opening[:2] == (ANY, ANY) for opening in padded):
         raise ValueError(f"a match of {pattern!r} may begin with anything")

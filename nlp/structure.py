@@ -12,10 +12,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.alternatives import Apart, first_come, taken_apart, tried
 from nlp.features import SEPARATOR, Chunk
 from nlp.lexicon import alternation, sections
 from nlp.mentions import ENDING
-from nlp.sieve import Sieve, matches, sieve
+from nlp.sieve import LENGTH, Sieve, openings_of, sieve_of
 from nlp.trie import trie_pattern
 from nlp.urgency import OPENING
 from nlp.wordlists import WordFinder, word_finder
@@ -23,7 +24,6 @@ from nlp.wordlists import WordFinder, word_finder
 _KINDS = ("@title", "@public", "@private")
 _REACH = 80  # characters within which the last actor named is taken for the subject of what follows
 _HAN, _END, _QUESTION, _SHOUT = 1, 2, 4, 8
-_SINGLE = re.compile(r"[一-龥](?:\|[一-龥])*")
 _WISH_REACH, _GREETING_REACH = 8, 25
 _JUDGING = (
     *("unanswered_report", "repeated_report", "inaction", "delay", "broken_promise", "poor_service", "dissatisfied"),
@@ -43,13 +43,14 @@ _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_q
 class Hits:
     """Where cues stand in a chunk: column of the cue and offset of its first character, side by side.
 
-    The others are places at which something may begin: a theme word (by its length), the end of a body's name, a cry
-    for help. They come out of the same sifting.
+    So do words of a theme, side by side with it. At `name_endings` the end of a body's name may begin, at `alarms` a
+    cry for help.
     """
 
     cue: NDArray[np.int64]
     position: NDArray[np.int64]
-    theme_openings: tuple[NDArray[np.int64], ...]
+    theme: NDArray[np.int64]
+    theme_position: NDArray[np.int64]
     name_endings: NDArray[np.int64]
     alarms: NDArray[np.int64]
 
@@ -78,25 +79,28 @@ def grade_names() -> tuple[str, ...]:
 
 
 def find_cues(chunk: Chunk) -> Hits:
-    """Find every cue in every record of the chunk at once."""
-    sifted = _sieve().sift(chunk.codes)
-    positions = [_starts(pattern, chunk.joined, sifted.of(column)) for column, pattern in enumerate(cue_patterns())]
-    columns = np.repeat(np.arange(len(positions)), [len(starts) for starts in positions])
-    *words, endings, alarms = (sifted.of(number) for number in range(len(positions), sifted.count))
+    """Find every cue, and whatever else a reader of the chunk needs, in every record at once."""
+    sifted, cues = _sieve().sift(chunk.codes), cue_patterns()
+    *openings, endings, alarms = (sifted.of(number) for number in range(sifted.count))
+    words = _words().find(chunk.codes, openings[len(cues) :])
+    spans = [tried(pattern, chunk.joined, at.tolist()) for pattern, at in zip(cues, openings, strict=False)]
+    by_trying = np.array([span for each in spans for span in each], dtype=np.int64).reshape(-1, 2)
+    is_cue = words.owners >= len(theme_names())
+    named, at = words.owners[is_cue] - len(theme_names()), words.positions[is_cue]
+    cue, position = first_come(
+        np.append(named, np.repeat(np.arange(len(cues)), list(map(len, spans)))),
+        np.append(at, by_trying[:, 0]),
+        np.append(at + words.lengths[is_cue], by_trying[:, 1]),
+        np.append(np.zeros(len(at), dtype=bool), np.ones(len(by_trying), dtype=bool)),
+    )
     return Hits(
-        cue=columns,
-        position=np.concatenate(positions),
-        theme_openings=tuple(words),
+        cue=cue,
+        position=position,
+        theme=words.owners[~is_cue],
+        theme_position=words.positions[~is_cue],
         name_endings=endings,
         alarms=alarms,
     )
-
-
-def _starts(pattern: re.Pattern[str], text: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where the pattern matches; a pattern of single characters does wherever it may begin."""
-    if _SINGLE.fullmatch(pattern.pattern):
-        return places
-    return np.array([match.start() for match in matches(pattern, text, places.tolist())], dtype=np.int64)
 
 
 def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
@@ -185,10 +189,10 @@ def _tally(count: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.
 def _theme_tally(chunk: Chunk, hits: Hits) -> NDArray[np.float64]:
     """Count theme words, those in the title twice; a word of several themes counts for each."""
     width = len(theme_names())
-    positions, columns = _theme_words().find(chunk.codes, hits.theme_openings)
-    rows = chunk.rows[positions]
-    in_title = positions < chunk.title_ends[rows]
-    return _tally(len(chunk), width, rows, columns) + _tally(len(chunk), width, rows[in_title], columns[in_title])
+    rows = chunk.rows[hits.theme_position]
+    in_title = hits.theme_position < chunk.title_ends[rows]
+    in_all = _tally(len(chunk), width, rows, hits.theme)
+    return in_all + _tally(len(chunk), width, rows[in_title], hits.theme[in_title])
 
 
 def _shapes(chunk: Chunk) -> NDArray[np.float64]:
@@ -231,10 +235,16 @@ def cue_patterns() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
+def _apart() -> tuple[Apart, ...]:
+    return tuple(taken_apart(pattern.pattern) for pattern in cue_patterns())
+
+
+@cache
 def _sieve() -> Sieve:
-    """The sieve of all cues, of the theme words by their length, of ends of names and of cries for help."""
-    words = map(trie_pattern, _theme_words().words_by_length)
-    return sieve([*(pattern.pattern for pattern in cue_patterns()), *words, ENDING.pattern, OPENING])
+    """The sieve of what is no word in the cues, of words by their length, of ends of names and of cries for help."""
+    words = map(trie_pattern, _words().words_by_length)
+    openings = [openings_of(pattern, LENGTH) for pattern in (*words, ENDING.pattern, OPENING)]
+    return sieve_of([*(apart.openings for apart in _apart()), *openings])
 
 
 def _bounded(pattern: str) -> str:
@@ -243,9 +253,12 @@ def _bounded(pattern: str) -> str:
 
 
 @cache
-def _theme_words() -> WordFinder:
+def _words() -> WordFinder:
+    """The words of the themes, and behind them those of the cues."""
+    lists = [" ".join(lines).split() for lines in sections("themes").values()]
+    lists += [list(apart.words) for apart in _apart()]
     owners: dict[str, tuple[int, ...]] = {}
-    for column, lines in enumerate(sections("themes").values()):
-        for word in " ".join(lines).split():
+    for column, words in enumerate(lists):
+        for word in words:
             owners[word] = (*owners.get(word, ()), column)
     return word_finder(owners)
