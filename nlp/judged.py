@@ -16,14 +16,22 @@ from operator import attrgetter
 
 from nlp.features import SEPARATOR
 from nlp.mentions import Mention
+from nlp.sieve import guarded
 from nlp.spans import Clause, Span
 
-_WISHED = re.compile(r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待)[^，。！？\n]{0,6}$")
+_WISHED = re.compile(
+    guarded(r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待)[^，。！？\n]{0,6}$")
+)
 _TURNED_TO = re.compile(
-    r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
+    guarded(
+        r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
+    )
 )
 _ACTED = re.compile(
-    r"[^。！？\n]{0,14}(?:不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上)"
+    r"[^。！？\n]{0,14}"
+    + guarded(
+        "不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上"
+    )
 )
 _OF_PLACE = re.compile(
     r"的?(?:居民|业主|村民|住户|市民|老百姓|群众|家长|对面|旁边|附近|门口|后面|前面|路口|小区|一期|二期|[一-龥]{0,3}组)"
@@ -81,8 +89,8 @@ def _likeliest(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Men
         points = _of_name(text[group[0].start : group[0].end], group[0].is_generic, group[0].is_known)
         points -= 1.0 * mentions.index(group[0]) / len(mentions)
         points += 0.08 * min(len(group) - 1, 3) + (0.4 if before in group else 0.0)
-        points += max(_of_judging(one, signs, heaviest) for one in group)
-        points += max(_of_place(text, one) for one in group)
+        points += max([_of_judging(one, signs, heaviest) for one in group])
+        points += max([_of_place(text, one) for one in group])
         if points > most:
             best, most = group, points
     return best
@@ -95,8 +103,9 @@ def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     every = SEPARATOR.join(first)
     fullest = {word: place for word, place in first.items() if every.count(word) == 1}
     groups: dict[int, list[Mention]] = {}
-    for place, mention in enumerate(mentions):
-        groups.setdefault(_root(words, fullest, place), []).append(mention)
+    for place, (word, mention) in enumerate(zip(words, mentions, strict=True)):
+        root = fullest[word] if word in fullest else _root(words, fullest, place)
+        groups.setdefault(root, []).append(mention)
     return list(groups.values())
 
 

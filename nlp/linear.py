@@ -81,14 +81,14 @@ class LinearModel:
         margins = of_grams + dense_features(chunk, hits) @ self.dense_weights + self.intercepts
         return Reading(chunk=chunk, grams=grams, hits=hits, margins=np.asarray(margins, dtype=np.float32))
 
-    def weights_of(self, column: int) -> NDArray[np.float64]:
+    def weights_of(self, column: int) -> Floats:
         """Return what one more gram of each bucket adds to a column, lengths of texts left aside."""
         if column not in self._weights:
-            self._weights[column] = (self.gram_weights[:, column] * self.idf).astype(np.float64)
+            self._weights[column] = self.gram_weights[:, column] * self.idf
         return self._weights[column]
 
     @cached_property
-    def _weights(self) -> dict[int, NDArray[np.float64]]:
+    def _weights(self) -> dict[int, Floats]:
         return {}
 
     @cached_property

@@ -14,10 +14,9 @@ import opencc_pyo3
 from numpy.typing import NDArray
 
 _KEPT = "，！？：；（）…～"  # NFKC would turn these into ASCII, and every Chinese sentence into a typographic error
-_KEPT_AS = {mark: chr(0xE000 + place) for place, mark in enumerate(_KEPT)}
-_STAND_INS = re.compile(f"[{''.join(_KEPT_AS.values())}]")
-_FOREIGN = re.compile(f"[^\x00-\x7f\u3001\u3002\u3400-\u9fff\u2014\u2018-\u201d\u300a\u300b{_KEPT}]")
-_RUNS = re.compile(f"[^{_KEPT}]+")
+_STABLE = f"\u3001\u3002\u3400-\u9fff\u2014\u2018-\u201d\u300a\u300b{_KEPT}"  # neither change nor combine in NFKC
+_FOREIGN = re.compile(f"[^\x00-\x7f{_STABLE}]")
+_RUNS = re.compile(f"[^{_STABLE}]+")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n?|\n|\x0b|\x0c|\x85|\u2028|\u2029)\s*")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ud800-\udfff]"
@@ -41,24 +40,12 @@ def normalise(text: str) -> str:
     if _plain().fullmatch(text):
         return text
     if _FOREIGN.search(text):
-        text = _composed(text)
+        text = _RUNS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
     text = _INVISIBLE.sub("", text)
     if "<" in text or "&" in text:
         text = _MARKUP.sub(" ", text)
     text = _BLANKS.sub(" ", _BREAKS.sub("\n", text)).strip()
     return simplified(text) if _traditional_gate().search(text) else text
-
-
-def _composed(text: str) -> str:
-    """Return the text in NFKC but for the marks that are kept; characters of private use stand in for them."""
-    if _STAND_INS.search(text):
-        return _RUNS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
-    for mark, stand_in in _KEPT_AS.items():
-        text = text.replace(mark, stand_in)
-    text = unicodedata.normalize("NFKC", text)
-    for mark, stand_in in _KEPT_AS.items():
-        text = text.replace(stand_in, mark)
-    return text
 
 
 def normalise_all(texts: Sequence[str]) -> list[str]:

@@ -79,13 +79,17 @@ def mask(text: str) -> Masked:
     >>> mask("我叫李晓明，电话13800138000.0").text
     '我叫【姓名】，电话【手机】'
     """
-    has_numbers, has_words = _NUMBER_GATE.search(text), _WORD_GATE.search(text)
-    if not has_numbers and not has_words:
+    return _masked(text, numbers=bool(_NUMBER_GATE.search(text)), words=bool(_WORD_GATE.search(text)))
+
+
+def _masked(text: str, *, numbers: bool, words: bool) -> Masked:
+    """Mask the text where it may hold secret numbers, or words that announce a secret."""
+    if not numbers and not words:
         return Masked(text=text)
     found: Counter[Secret] = Counter()
-    if has_numbers:
+    if numbers:
         text = _without_numbers(text, found)
-    if has_words:
+    if words:
         for secret, pattern in ((Secret.ACCOUNT, _ACCOUNT), (Secret.NAME, _NAME)):
             text, count = pattern.subn(rf"\g<cue>{placeholder(secret)}", text)
             found[secret] += count
@@ -107,11 +111,18 @@ def mask_all(texts: Sequence[str]) -> list[Masked]:
     plates = letter[:-5] & (either[1:-4] | dot[1:-4]) & either[2:-3] & either[3:-2] & either[4:-1]
     calls = ((signs[:-1] & _CALL_HEAD) != 0) & ((signs[1:] & _CALL_TAIL) != 0)
     roles = ((signs[:-2] & _ROLE_HEAD) != 0) & ((signs[1:-1] & _ROLE_TAIL) != 0) & (codes[2:] == ord("人"))
-    found = [np.flatnonzero(flags) for flags in (numbers, plates, calls, roles, codes == ord("@"))]
     bounds = np.cumsum([0, *map(len, texts)]) + np.arange(len(texts) + 1)
-    suspect = np.zeros(len(texts), dtype=bool)
-    suspect[np.searchsorted(bounds, np.concatenate(found), side="right") - 1] = True
-    return [mask(text) if look else Masked(text=text) for text, look in zip(texts, suspect.tolist(), strict=True)]
+    with_numbers = _holders(bounds, numbers, plates, codes == ord("@"))
+    with_words = _holders(bounds, calls, roles)
+    return [_masked(text, numbers=n, words=w) for text, n, w in zip(texts, with_numbers, with_words, strict=True)]
+
+
+def _holders(bounds: NDArray[np.int64], *flags: NDArray[np.bool_]) -> list[bool]:
+    """Return for every text whether one of the flags is set at one of its characters."""
+    places = np.concatenate([np.flatnonzero(each) for each in flags])
+    holds = np.zeros(len(bounds) - 1, dtype=bool)
+    holds[np.searchsorted(bounds, places, side="right") - 1] = True
+    return holds.tolist()
 
 
 @cache

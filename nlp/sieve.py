@@ -72,6 +72,11 @@ class Sifted:
         chosen: NDArray[np.int64] = self.places[(self.patterns & np.uint64(1 << number)) != 0]
         return chosen
 
+    def by_pattern(self) -> list[NDArray[np.int64]]:
+        """Return the places of every pattern; eight patterns share a byte, which is faster to look at than a word."""
+        eights = np.ascontiguousarray(self.patterns.astype("<u8").view(np.uint8).reshape(-1, 8).T)
+        return [self.places[(eights[number // 8] & (1 << number % 8)) != 0] for number in range(self.count)]
+
 
 def matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
     """Yield what `pattern.finditer(text)` does, given the ascending places at which a match may begin."""
@@ -81,6 +86,18 @@ def matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Itera
         if start >= floor:
             floor = end
             yield found
+
+
+def guarded(pattern: str) -> str:
+    """Put in front of a pattern all that it may begin with: one look at a character instead of one an alternative.
+
+    >>> guarded("投诉|举报"), guarded("[^a]b|c")
+    ('(?=[举投])(?:投诉|举报)', '[^a]b|c')
+    """
+    heads = {head[0] for head in _heads(_parser.parse(pattern, FLAGS), 1) if head}
+    if not heads or ANY in heads:
+        return pattern
+    return f"(?=[{''.join(re.escape(chr(head)) for head in sorted(heads))}])(?:{pattern})"
 
 
 def sieve(patterns: Sequence[str]) -> Sieve:

@@ -38,7 +38,8 @@ def character_weights(model: LinearModel, reading: Reading, column: int) -> NDAr
     """Return what every character of the chunk contributes to one column: grams and cues that start there."""
     grams, hits = reading.grams, reading.hits
     weights = model.weights_of(column)
-    total = weights[grams.singles] * grams.inked + weights[grams.doubles] * grams.paired
+    of_singles, of_doubles = (weights[buckets].astype(np.float64) for buckets in (grams.singles, grams.doubles))
+    total = of_singles * grams.inked + of_doubles * grams.paired
     scale = np.repeat(_gram_scale(reading), np.diff(reading.chunk.starts))
     of_cues = cue_weights(reading.chunk, hits, model.dense_weights[:, column])
     return total * scale + np.bincount(hits.position, weights=of_cues, minlength=len(total))

@@ -8,6 +8,7 @@ often it occurs, whether it stands in the title, and whether it shares a sentenc
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,10 +82,10 @@ def grade_names() -> tuple[str, ...]:
 def find_cues(chunk: Chunk) -> Hits:
     """Find every cue, and whatever else a reader of the chunk needs, in every record at once."""
     sifted, cues = _sieve().sift(chunk.codes), cue_patterns()
-    *openings, endings, alarms = (sifted.of(number) for number in range(sifted.count))
+    *openings, endings, alarms = sifted.by_pattern()
     words = _words().find(chunk.codes, openings[len(cues) :])
     spans = [tried(pattern, chunk.joined, at.tolist()) for pattern, at in zip(cues, openings, strict=False)]
-    by_trying = np.array([span for each in spans for span in each], dtype=np.int64).reshape(-1, 2)
+    by_trying = np.fromiter(chain.from_iterable(chain.from_iterable(spans)), dtype=np.int64).reshape(-1, 2)
     is_cue = words.owners >= len(theme_names())
     named, at = words.owners[is_cue] - len(theme_names()), words.positions[is_cue]
     cue, position = first_come(
