@@ -43,6 +43,8 @@ _FACILITY = re.compile(
 _LEADER = re.compile(r"(?:书记|主任|[省市县区镇乡村局所院校]长|领导|干部)$")
 _PERSON = re.compile(r"(?:员|司机|老师|医生|护士|民警|交警|警察)$")
 _ORGAN = re.compile(r"政府|[局厅委]$|街道|办事处|社区|村委|居委|大队|法院|检察|派出所|城管|公安|中心")
+_IS_TURNED_TO, _HAS_ACTED, _IN_TITLE = 0.4, 0.35, 0.2
+_MOST_OF_PLACE = _IS_TURNED_TO + _HAS_ACTED + _IN_TITLE + 0.001  # all that a place can add, and a rounding
 _FADES_OVER = 15  # characters over which a word of judgement loses two thirds of its force for a name
 
 _FAR = 100
@@ -84,12 +86,15 @@ def _likeliest(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Men
         return groups[0]
     before = _last_before(mentions, signs.evidence)
     heaviest = max(map(abs, map(_WEIGHT, signs.clauses)), default=0.0) or 1.0
+    begins = list(map(_START, signs.clauses))
     best, most = groups[0], -inf
     for group in groups:
         points = _of_name(text[group[0].start : group[0].end], group[0].is_generic, group[0].is_known)
         points -= 1.0 * mentions.index(group[0]) / len(mentions)
         points += 0.08 * min(len(group) - 1, 3) + (0.4 if before in group else 0.0)
-        points += max([_of_judging(one, signs, heaviest) for one in group])
+        points += max([_of_judging(one, signs, begins, heaviest) for one in group])
+        if points + _MOST_OF_PLACE < most:
+            continue
         points += max([_of_place(text, one) for one in group])
         if points > most:
             best, most = group, points
@@ -142,17 +147,17 @@ def _of_place(text: str, mention: Mention) -> float:
     points = -1.5 if mention.is_addressed else 0.0
     points -= 1.5 if _WISHED.search(before) else 0.0
     points -= 1.5 if _OF_PLACE.match(text, mention.end) else 0.0
-    points += 0.4 if _TURNED_TO.search(before) else 0.0
-    points += 0.35 if _ACTED.match(text, mention.end) else 0.0
-    return points + (0.2 if mention.end <= text.find("\n") else 0.0)
+    points += _IS_TURNED_TO if _TURNED_TO.search(before) else 0.0
+    points += _HAS_ACTED if _ACTED.match(text, mention.end) else 0.0
+    return points + (_IN_TITLE if mention.end <= text.find("\n") else 0.0)
 
 
-def _of_judging(mention: Mention, signs: Signs, heaviest: float) -> float:
+def _of_judging(mention: Mention, signs: Signs, begins: Sequence[int], heaviest: float) -> float:
     """How much judgement stands near the name: cues by their distance, and the weight of its own clause."""
     end, judging = mention.end, signs.judging
     near = judging[bisect_left(judging, end - _FAR) : bisect_left(judging, end + _FAR)]
     points = log1p(sum([_FADED[place - end] for place in near]))
-    own = bisect_right(signs.clauses, mention.start, key=_START) - 1
+    own = bisect_right(begins, mention.start) - 1
     if own < 0:
         return points
     clause = signs.clauses[own]

@@ -66,9 +66,10 @@ def _ended(text: str, ends: Iterable[re.Match[str]]) -> Iterator[_Found]:
     """Yield the namings that an ending tells."""
     floor = 0
     for match in ends:
-        is_generic = match["generic"] is not None
-        begin = match.start() if is_generic else _beginning(text, max(floor, match.start() - _REACH), match.end())
-        floor = match.end()
+        is_generic = match.lastgroup is not None
+        start, end = match.span()
+        begin = start if is_generic else _beginning(text, max(floor, start - _REACH), end)
+        floor = end
         yield begin, floor, _Kind.GENERIC if is_generic else _Kind.ENDED
 
 

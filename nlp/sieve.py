@@ -22,6 +22,9 @@ ANY = -1
 LENGTH = 3
 FLAGS = re.ASCII | re.MULTILINE
 _WIDEST_CLASS = 400
+_GAP = re.compile(r"\]\{\d+,\d+\}(?=\(\?:)")
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+_REPEATS = tuple("?*+{")
 _CODES = 0x10001  # the basic plane, and one place for all beyond
 _MOST_PATTERNS = 64
 _BITS = 16
@@ -98,6 +101,32 @@ def guarded(pattern: str) -> str:
     if not heads or ANY in heads:
         return pattern
     return f"(?=[{''.join(re.escape(chr(head)) for head in sorted(heads))}])(?:{pattern})"
+
+
+def with_guarded_gaps(pattern: str) -> str:
+    """Guard every group behind a gap, which is tried at each character of the gap from its end.
+
+    >>> with_guarded_gaps("再次[^。]{0,9}(?:没有|不曾)")
+    '再次[^。]{0,9}(?=[不没])(?:没有|不曾)'
+    """
+    pieces, done = [], 0
+    for gap in _GAP.finditer(pattern):
+        end = _end_of_group(pattern, gap.end())
+        if gap.end() > done and pattern[end : end + 1] not in _REPEATS:
+            pieces += [pattern[done : gap.end()], guarded(pattern[gap.end() + 3 : end - 1])]
+            done = end
+    return "".join([*pieces, pattern[done:]])
+
+
+def _end_of_group(pattern: str, start: int) -> int:
+    """Return the place behind the group that opens at the start; brackets stand in classes or behind a backslash too."""
+    depth, place = 0, start
+    while depth or place == start:
+        token = _TOKEN.match(pattern, place)
+        assert token is not None, "a pattern that compiles has tokens to its end"
+        depth += (token[0] == "(") - (token[0] == ")")
+        place = token.end()
+    return place
 
 
 def sieve(patterns: Sequence[str]) -> Sieve:

@@ -17,7 +17,7 @@ from nlp.alternatives import Apart, first_come, taken_apart, tried
 from nlp.features import SEPARATOR, Chunk
 from nlp.lexicon import alternation, sections
 from nlp.mentions import ENDING
-from nlp.sieve import LENGTH, Sieve, openings_of, sieve_of
+from nlp.sieve import LENGTH, Sieve, openings_of, sieve_of, with_guarded_gaps
 from nlp.trie import trie_pattern
 from nlp.urgency import OPENING
 from nlp.wordlists import WordFinder, word_finder
@@ -232,7 +232,8 @@ def _marks() -> NDArray[np.uint8]:
 @cache
 def cue_patterns() -> tuple[re.Pattern[str], ...]:
     """Return the expression of every cue, in the order of their columns."""
-    return tuple(re.compile(_bounded(alternation("cues", name)), re.MULTILINE | re.ASCII) for name in cue_names())
+    plain = [_bounded(alternation("cues", name)) for name in cue_names()]
+    return tuple(re.compile(with_guarded_gaps(pattern), re.MULTILINE | re.ASCII) for pattern in plain)
 
 
 @cache
