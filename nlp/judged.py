@@ -14,15 +14,24 @@ from functools import lru_cache
 from math import exp, inf, log1p
 from operator import attrgetter
 
+from nlp.features import SEPARATOR
 from nlp.mentions import Mention
+from nlp.sieve import guarded
 from nlp.spans import Clause, Span
 
-_WISHED = re.compile(r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待)[^，。！？\n]{0,6}$")
+_WISHED = re.compile(
+    guarded(r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待)[^，。！？\n]{0,6}$")
+)
 _TURNED_TO = re.compile(
-    r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
+    guarded(
+        r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
+    )
 )
 _ACTED = re.compile(
-    r"[^。！？\n]{0,14}(?:不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上)"
+    r"[^。！？\n]{0,14}"
+    + guarded(
+        "不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上"
+    )
 )
 _OF_PLACE = re.compile(
     r"的?(?:居民|业主|村民|住户|市民|老百姓|群众|家长|对面|旁边|附近|门口|后面|前面|路口|小区|一期|二期|[一-龥]{0,3}组)"
@@ -34,10 +43,13 @@ _FACILITY = re.compile(
 _LEADER = re.compile(r"(?:书记|主任|[省市县区镇乡村局所院校]长|领导|干部)$")
 _PERSON = re.compile(r"(?:员|司机|老师|医生|护士|民警|交警|警察)$")
 _ORGAN = re.compile(r"政府|[局厅委]$|街道|办事处|社区|村委|居委|大队|法院|检察|派出所|城管|公安|中心")
+_IS_TURNED_TO, _HAS_ACTED, _IN_TITLE = 0.4, 0.35, 0.2
+_MOST_OF_PLACE = _IS_TURNED_TO + _HAS_ACTED + _IN_TITLE + 0.001  # all that a place can add, and a rounding
 _FADES_OVER = 15  # characters over which a word of judgement loses two thirds of its force for a name
 
 _FAR = 100
-_START = attrgetter("start")
+_FADED = [*(exp(-distance / _FADES_OVER) for distance in range(_FAR)), *(exp(-back / _FADES_OVER) for back in range(_FAR, 0, -1))]
+_START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,14 +85,17 @@ def _likeliest(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Men
     if len(groups) == 1:
         return groups[0]
     before = _last_before(mentions, signs.evidence)
-    heaviest = max((abs(clause.weight) for clause in signs.clauses), default=0.0) or 1.0
+    heaviest = max(map(abs, map(_WEIGHT, signs.clauses)), default=0.0) or 1.0
+    begins = list(map(_START, signs.clauses))
     best, most = groups[0], -inf
     for group in groups:
         points = _of_name(text[group[0].start : group[0].end], group[0].is_generic, group[0].is_known)
         points -= 1.0 * mentions.index(group[0]) / len(mentions)
         points += 0.08 * min(len(group) - 1, 3) + (0.4 if before in group else 0.0)
-        points += max(_of_judging(one, signs, heaviest) for one in group)
-        points += max(_of_place(text, one) for one in group)
+        points += max([_of_judging(one, signs, begins, heaviest) for one in group])
+        if points + _MOST_OF_PLACE < most:
+            continue
+        points += max([_of_place(text, one) for one in group])
         if points > most:
             best, most = group, points
     return best
@@ -90,17 +105,20 @@ def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Put every naming to the last fuller one before it, or else the first after it, that contains its words."""
     words = [text[one.start : one.end] for one in mentions]
     first = {word: place for place, word in reversed(list(enumerate(words)))}
+    every = SEPARATOR.join(first)
+    fullest = {word: place for word, place in first.items() if every.count(word) == 1}
     groups: dict[int, list[Mention]] = {}
-    for place, mention in enumerate(mentions):
-        groups.setdefault(_root(words, first, place), []).append(mention)
+    for place, (word, mention) in enumerate(zip(words, mentions, strict=True)):
+        root = fullest[word] if word in fullest else _root(words, fullest, place)
+        groups.setdefault(root, []).append(mention)
     return list(groups.values())
 
 
-def _root(words: list[str], first: Mapping[str, int], place: int) -> int:
+def _root(words: list[str], fullest: Mapping[str, int], place: int) -> int:
     while True:
         word = words[place]
-        if not any(word in longer and word != longer for longer in first):
-            return first[word]
+        if word in fullest:
+            return fullest[word]
         fuller = [other for other, longer in enumerate(words) if word in longer and word != longer]
         place = max((other for other in fuller if other < place), default=fuller[0])
 
@@ -129,17 +147,17 @@ def _of_place(text: str, mention: Mention) -> float:
     points = -1.5 if mention.is_addressed else 0.0
     points -= 1.5 if _WISHED.search(before) else 0.0
     points -= 1.5 if _OF_PLACE.match(text, mention.end) else 0.0
-    points += 0.4 if _TURNED_TO.search(before) else 0.0
-    points += 0.35 if _ACTED.match(text, mention.end) else 0.0
-    return points + (0.2 if mention.end <= text.find("\n") else 0.0)
+    points += _IS_TURNED_TO if _TURNED_TO.search(before) else 0.0
+    points += _HAS_ACTED if _ACTED.match(text, mention.end) else 0.0
+    return points + (_IN_TITLE if mention.end <= text.find("\n") else 0.0)
 
 
-def _of_judging(mention: Mention, signs: Signs, heaviest: float) -> float:
+def _of_judging(mention: Mention, signs: Signs, begins: Sequence[int], heaviest: float) -> float:
     """How much judgement stands near the name: cues by their distance, and the weight of its own clause."""
     end, judging = mention.end, signs.judging
     near = judging[bisect_left(judging, end - _FAR) : bisect_left(judging, end + _FAR)]
-    points = log1p(sum([exp(-abs(place - end) / _FADES_OVER) for place in near]))
-    own = bisect_right(signs.clauses, mention.start, key=_START) - 1
+    points = log1p(sum([_FADED[place - end] for place in near]))
+    own = bisect_right(begins, mention.start) - 1
     if own < 0:
         return points
     clause = signs.clauses[own]
