@@ -41,7 +41,7 @@ from feedback_app.jobs.views import blueprint as jobs
 from feedback_app.jobs.worker import Handler
 from feedback_app.periods.views import blueprint as periods
 from feedback_app.scoring.cli import import_components, score, verify
-from feedback_app.scoring.views import blueprint as scoring
+from feedback_app.scoring.final_views import blueprint as scoring
 
 TABLES: tuple[ModuleType, ...] = (
     feedback_app.ledger.models,

@@ -7,13 +7,24 @@ from wtforms import DecimalField, SelectField, StringField, SubmitField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from surveys.assessment import AdjustmentKind
+from surveys.assessment import AdjustmentKind, LineReason
 
 _REQUIRED = DataRequired(_l("请填写这一项。"))
 KIND_LABELS = {
     AdjustmentKind.BONUS: _l("加分"),
     AdjustmentKind.DEDUCTION: _l("扣分"),
     AdjustmentKind.VETO: _l("一票否决"),
+}
+
+REASON_LABELS = {
+    LineReason.COUNTED: _l("计分"),
+    LineReason.SILENT: _l("没有评价"),
+    LineReason.BELOW_MINIMUM: _l("评价少于方案规定的最低份数"),
+    LineReason.UNDECIDED: _l("待人工判定的评价太多"),
+    LineReason.LOW_TURNOUT: _l("投票人数不足"),
+    LineReason.NOT_IMPORTED: _l("尚未导入"),
+    LineReason.WITHHELD: _l("缺少数据"),
+    LineReason.NO_WEIGHT: _l("本类单位不考核此项"),
 }
 
 

@@ -74,7 +74,8 @@ def _page(
     return page, refusal.status if refusal else 200
 
 
-def _back(code: str) -> ResponseReturnValue:
+def back(code: str) -> ResponseReturnValue:
+    """Lead to the period's page, whatever became of what was asked."""
     return redirect(url_for("scoring.show", code=code), 303)
 
 
@@ -86,7 +87,7 @@ def adopt(code: str) -> ResponseReturnValue:
         scheme = _wanted_scheme(form)
         if scheme is None:
             flash(_("请选一份自带的方案，或上传一份方案文件。"), "error")
-            return _back(code)
+            return back(code)
         with unit_of_work():
             service.adopt_scheme(
                 period, scheme, reason=form.reason.data or "", actor=current_principal().name, now=clock.now()
@@ -95,9 +96,9 @@ def adopt(code: str) -> ResponseReturnValue:
         return _page(period, scheme_refused=refused)
     except Refusal as refusal:
         flash(refusal.explain(), "error")
-        return _back(code)
+        return back(code)
     flash(_("方案已采用，并记入操作记录。"), "done")
-    return _back(code)
+    return back(code)
 
 
 def _wanted_scheme(form: SchemeForm) -> Scheme | None:
@@ -115,7 +116,7 @@ def import_components(code: str) -> ResponseReturnValue:
     form, period = ComponentsForm(), get_period(code)
     if not form.validate():
         flash(_("请选择文件。"), "error")
-        return _back(code)
+        return back(code)
     given = form.file.data
     try:
         with unit_of_work():
@@ -126,7 +127,7 @@ def import_components(code: str) -> ResponseReturnValue:
         return _page(period, refused=refused)
     except Refusal as refusal:
         flash(refusal.explain(), "error")
-        return _back(code)
+        return back(code)
     flash(
         _(
             "已导入“%(name)s”：新增 %(new)s，修改 %(changed)s，不变 %(unchanged)s。",
@@ -137,7 +138,7 @@ def import_components(code: str) -> ResponseReturnValue:
         ),
         "done",
     )
-    return _back(code)
+    return back(code)
 
 
 @blueprint.get("/<code>/components.<any(csv, xlsx):form>")
@@ -159,7 +160,7 @@ def adjust(code: str) -> ResponseReturnValue:
     form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in queries.list_assessed_units(period)]
     if not form.validate():
         flash(_("没有记入：请选择单位，分值在 0 到 100 之间，并写明依据。"), "error")
-        return _back(code)
+        return back(code)
     try:
         with unit_of_work():
             service.record_adjustment(
@@ -175,7 +176,7 @@ def adjust(code: str) -> ResponseReturnValue:
         flash(refusal.explain(), "error")
     else:
         flash(_("已记入；需要时可以撤销。"), "done")
-    return _back(code)
+    return back(code)
 
 
 @blueprint.post("/<code>/adjustments/<int:adjustment_id>/withdraw")
@@ -186,7 +187,7 @@ def withdraw(code: str, adjustment_id: int) -> ResponseReturnValue:
             queries.get_adjustment(adjustment_id), actor=current_principal().name, now=clock.now()
         )
     flash(_("已撤销，记录保留。"), "done")
-    return _back(code)
+    return back(code)
 
 
 @blueprint.post("/<code>/compute")
@@ -199,31 +200,6 @@ def compute(code: str) -> ResponseReturnValue:
             service.store_provisional(period, computed, actor=current_principal().name, now=clock.now())
     except Refusal as refusal:
         flash(refusal.explain(), "error")
-        return _back(code)
+        return back(code)
     flash(_("已按现有数据计分，结果在“考核总览”。"), "done")
-    return _back(code)
-
-
-@blueprint.post("/<code>/freeze")
-@requires(Permission.MANAGE_SCORING)
-def freeze(code: str) -> ResponseReturnValue:
-    period, who = get_period(code), current_principal()
-    computing.compute(period)  # a period that cannot be scored must not be frozen
-    with unit_of_work():
-        service.freeze_inputs(period, actor=who.name, now=clock.now())
-    computed = computing.compute(period)
-    with unit_of_work():
-        service.freeze_totals(period, computed, actor=who.name, now=clock.now())
-    flash(_("数据和结果已冻结，以后不再改动。"), "done")
-    return _back(code)
-
-
-@blueprint.post("/<code>/publish")
-@requires(Permission.MANAGE_SCORING)
-def publish(code: str) -> ResponseReturnValue:
-    period = get_period(code)
-    verification = computing.verify(period)
-    with unit_of_work():
-        service.publish_scores(period, verification, actor=current_principal().name, now=clock.now())
-    flash(_("结果已公布。"), "done")
-    return _back(code)
+    return back(code)
