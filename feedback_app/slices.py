@@ -42,6 +42,7 @@ from feedback_app.jobs.worker import Handler
 from feedback_app.periods.views import blueprint as periods
 from feedback_app.scoring.cli import import_components, score, verify
 from feedback_app.scoring.final_views import blueprint as scoring
+from feedback_app.scoring.scheme_views import blueprint as schemes
 
 TABLES: tuple[ModuleType, ...] = (
     feedback_app.ledger.models,
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reverse,
     ballot,
     scoring,
+    schemes,
     dashboards,
 )
 COMMANDS: tuple[click.Command, ...] = (account, ballots, demo, score, verify, worker)

@@ -39,6 +39,7 @@ class Consequences:
     standings  evaluations by standing; they stay what they are
     undecided  hotline texts that wait for a person and would count for nothing for ever
     left_out   lines without enough to count, whose weight goes elsewhere
+    is_scheme_pending  a change of scheme waits, and could not be approved any more
     """
 
     standings: Mapping[Standing, int]
@@ -46,6 +47,7 @@ class Consequences:
     without_total: int
     undecided: int
     left_out: tuple[LeftOut, ...]
+    is_scheme_pending: bool
     fingerprint: str
 
 
@@ -58,6 +60,7 @@ def foresee(period: Period, computed: Computed) -> Consequences:
         without_total=sum(1 for one in assessments if one.total is None),
         undecided=queries.count_undecided(period),
         left_out=tuple(_left_out([(one.unit, one.root) for one in assessments])),
+        is_scheme_pending=queries.find_pending_proposal(period) is not None,
         fingerprint=computed.fingerprint,
     )
 

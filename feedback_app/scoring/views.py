@@ -18,7 +18,7 @@ from feedback_app.gateways.spreadsheets import RowsRefused
 from feedback_app.periods.models import Period
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
-from feedback_app.scoring import components, computing, queries, service
+from feedback_app.scoring import components, computing, proposals, queries, service
 from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
 from feedback_app.scoring.outline import outline, spoken
 from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
@@ -56,6 +56,8 @@ def _page(
         period=period,
         states=STATE_LABELS,
         adopted=queries.list_adopted_schemes(period),
+        pending=queries.find_pending_proposal(period),
+        needs_second_person=service.needs_second_person(period),
         scheme=scheme,
         lines=outline(scheme) if scheme else [],
         spoken=spoken,
@@ -88,10 +90,10 @@ def adopt(code: str) -> ResponseReturnValue:
         if scheme is None:
             flash(_("请选一份自带的方案，或上传一份方案文件。"), "error")
             return back(code)
+        if service.needs_second_person(period):
+            return _propose(period, scheme, form.reason.data or "")
         with unit_of_work():
-            service.adopt_scheme(
-                period, scheme, reason=form.reason.data or "", actor=current_principal().name, now=clock.now()
-            )
+            service.adopt_scheme(period, scheme, actor=current_principal().name, now=clock.now())
     except service.SchemeRefused as refused:
         return _page(period, scheme_refused=refused)
     except Refusal as refusal:
@@ -99,6 +101,15 @@ def adopt(code: str) -> ResponseReturnValue:
         return back(code)
     flash(_("方案已采用，并记入操作记录。"), "done")
     return back(code)
+
+
+def _propose(period: Period, scheme: Scheme, reason: str) -> ResponseReturnValue:
+    with unit_of_work():
+        proposal = proposals.propose_scheme(
+            period, scheme, reason=reason, actor=current_principal().name, now=clock.now()
+        )
+    flash(_("已提出，等待另一人批准；批准以前现行方案不变。请核对下面的不同之处。"), "done")
+    return redirect(url_for("schemes.show", proposal_id=proposal.id), 303)
 
 
 def _wanted_scheme(form: SchemeForm) -> Scheme | None:

@@ -18,10 +18,9 @@ from feedback_app.responses.models import Standing
 from feedback_app.responses.queries import list_evaluations
 from feedback_app.responses.service import Submission, Verdict, change_standing, take_all
 from feedback_app.scoring import computing, service
-from feedback_app.scoring.service import adopt_scheme
 from surveys.assessment import load_scheme
 from tests.application import SignIn
-from tests.feedback_app.scoring.city import ACTOR, SCHEME, say, store_city
+from tests.feedback_app.scoring.city import ACTOR, SCHEME, change_scheme, say, store_city
 from tests.people import UNIT_CODE
 from tests.stored import store_campaign
 
@@ -119,7 +118,7 @@ def test_channels_that_drift_apart_are_shown_and_change_nothing(app: Flask, sign
             web = store_campaign(now, get_unit("JYJ"), code="W9")
             say(web, get_unit("JYJ"), {"very_dissatisfied": 30}, now)
             scheme = SCHEME.replace("weight: 0.2\n", "weight: 0.1\n") + WEB_NODE
-            adopt_scheme(get_period("2026"), load_scheme(scheme), reason="r", actor=ACTOR, now=now)
+            change_scheme(get_period("2026"), load_scheme(scheme), now)
         score(now)
     page = signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/JYJ")
     assert "相差超出误差，请核查" in page.text

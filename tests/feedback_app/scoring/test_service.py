@@ -18,7 +18,8 @@ from feedback_app.responses.service import change_standing
 from feedback_app.scoring import computing, queries, service
 from feedback_app.scoring.models import ScoreRun, UnitScore
 from surveys.assessment import AdjustmentKind, load_scheme
-from tests.feedback_app.scoring.city import ACTOR, SCHEME, frozen, store_city
+from tests.feedback_app.scoring.city import ACTOR, SCHEME, change_scheme, frozen, store_city
+from tests.stored import store_period
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -116,15 +117,23 @@ def test_a_period_without_a_scheme_is_not_scored(context: None, now: datetime) -
         computing.compute(period)
 
 
-def test_changing_the_scheme_of_an_open_period_needs_a_reason(period: Period, now: datetime) -> None:
-    changed = load_scheme(SCHEME.replace("bonus_cap: 2", "bonus_cap: 3"))
-    with pytest.raises(service.SchemeUnchanged), unit_of_work():
-        service.adopt_scheme(period, load_scheme(SCHEME), actor=ACTOR, now=now)
-    with pytest.raises(service.SchemeNeedsReason), unit_of_work():
-        service.adopt_scheme(period, changed, actor=ACTOR, now=now)
+def test_only_the_first_scheme_of_a_planned_period_is_one_persons_word(context: None, now: datetime) -> None:
+    scheme, changed = load_scheme(SCHEME), load_scheme(SCHEME.replace("bonus_cap: 2", "bonus_cap: 3"))
     with unit_of_work():
-        service.adopt_scheme(period, changed, reason="市委第3号会议纪要", actor=ACTOR, now=now)
-    assert [one.ordinal for one in queries.list_adopted_schemes(period)] == [2, 1]
+        period = store_period(now, is_open=False)
+        adopted = service.adopt_scheme(period, scheme, actor=ACTOR, now=now)
+    assert adopted.approved_by is None
+    with pytest.raises(service.SchemeUnchanged), unit_of_work():
+        service.adopt_scheme(period, scheme, actor=ACTOR, now=now)
+    with pytest.raises(service.SchemeNeedsApproval), unit_of_work():
+        service.adopt_scheme(period, changed, actor=ACTOR, now=now)
+
+
+def test_an_open_period_gets_even_its_first_scheme_from_two(context: None, now: datetime) -> None:
+    with unit_of_work():
+        period = store_period(now)
+    with pytest.raises(service.SchemeNeedsApproval), unit_of_work():
+        service.adopt_scheme(period, load_scheme(SCHEME), actor=ACTOR, now=now)
 
 
 @pytest.mark.parametrize(
@@ -132,13 +141,13 @@ def test_changing_the_scheme_of_an_open_period_needs_a_reason(period: Period, no
 )
 def test_a_scheme_that_would_give_raters_away_is_refused(period: Period, now: datetime, rule: str, fewer: str) -> None:
     with pytest.raises(service.SchemeTooRevealing), unit_of_work():
-        service.adopt_scheme(period, load_scheme(SCHEME.replace(rule, fewer)), reason="试", actor=ACTOR, now=now)
+        service.adopt_scheme(period, load_scheme(SCHEME.replace(rule, fewer)), actor=ACTOR, now=now)
 
 
 def test_a_verdict_without_points_stops_the_scoring_by_name(period: Period, now: datetime) -> None:
     other = load_scheme(SCHEME.replace("score_map: M5A", "score_map: M3"))
     with unit_of_work():
-        service.adopt_scheme(period, other, reason="试", actor=ACTOR, now=now)
+        change_scheme(period, other, now)
     with pytest.raises(computing.VerdictsOnAnotherScale) as refused:
         computing.compute(period)
     assert refused.value.data["verdict"] == "very_satisfied"

@@ -45,18 +45,6 @@ def test_a_bad_scheme_is_shown_with_every_problem(signed_in: SignIn) -> None:
     assert "tree.children[2].score_map" in page.text
 
 
-def test_a_scheme_is_adopted_with_its_reason(app: Flask, signed_in: SignIn) -> None:
-    office = signed_in(Role.ASSESSMENT_OFFICE)
-    page = office.post("/scoring/2026/scheme", data={"shipped": "department_scheme"}, follow_redirects=True)
-    assert "须写明理由" in page.text
-    page = office.post(
-        "/scoring/2026/scheme", data={"shipped": "department_scheme", "reason": "换方案"}, follow_redirects=True
-    )
-    assert "市直部门年度考核计分方案" in page.text
-    with app.app_context():
-        assert len(queries.list_adopted_schemes(get_period("2026"))) == 2
-
-
 def test_a_sheet_with_bad_rows_is_shown_row_by_row(signed_in: SignIn) -> None:
     sheet = "单位编码,task\nJYJ,200\nZZZ,1\n"
     page = signed_in(Role.ASSESSMENT_OFFICE).post(
