@@ -35,7 +35,7 @@ from feedback_app.dashboards.views import blueprint as dashboards
 from feedback_app.demonstration.cli import demo
 from feedback_app.directory.cli import export_directory, import_directory
 from feedback_app.directory.file_views import blueprint as directory
-from feedback_app.integrity.views import blueprint as integrity
+from feedback_app.integrity.batch_views import blueprint as integrity
 from feedback_app.jobs.cli import worker
 from feedback_app.jobs.views import blueprint as jobs
 from feedback_app.jobs.worker import Handler

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from feedback_app.periods.models import Period
 from feedback_app.responses.models import Standing
+from feedback_app.responses.selections import Selection, count_standings
 from feedback_app.scoring import queries
 from feedback_app.scoring.computing import Computed
 from surveys.assessment import LineReason, ScoreLine
@@ -55,7 +56,7 @@ def foresee(period: Period, computed: Computed) -> Consequences:
     """Return what freezing a period would fix, given its totals as they come out now."""
     assessments = [place.assessment for place in computed.places]
     return Consequences(
-        standings=queries.count_by_standing(period),
+        standings=count_standings(Selection(period_id=period.id)),
         units=len(assessments),
         without_total=sum(1 for one in assessments if one.total is None),
         undecided=queries.count_undecided(period),

@@ -71,13 +71,6 @@ def count_verdicts(period: Period, standings: Sequence[Standing] = COUNTING) -> 
     ]
 
 
-def count_by_standing(period: Period) -> dict[Standing, int]:
-    """Return how many evaluations of a period stand, are set aside and are excluded."""
-    query = select(Evaluation.standing, func.count()).where(Evaluation.period_id == period.id)
-    found = {Standing(row[0]): int(row[1]) for row in session().execute(query.group_by(Evaluation.standing))}
-    return {standing: found.get(standing, 0) for standing in Standing}
-
-
 def has_quarantined(period: Period) -> bool:
     """Tell whether anything is set aside that a decision could let count."""
     query = select(Evaluation.response_id).where(

@@ -15,7 +15,7 @@ from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import advance_period
 from feedback_app.responses.models import Standing
-from feedback_app.responses.queries import list_evaluations
+from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import Submission, Verdict, change_standing, take_all
 from feedback_app.scoring import computing, service
 from surveys.assessment import load_scheme
@@ -103,7 +103,11 @@ def test_both_totals_are_shown_when_something_is_set_aside(app: Flask, signed_in
     say_with_words(app, "w", now)
     with app.app_context():
         period = get_period("2026")
-        set_aside = next(e for e in list_evaluations(period.id, unit_id=get_unit("JYJ").id) if e.verdict == "satisfied")
+        set_aside = next(
+            e
+            for e in list_evaluations(Selection(period_id=period.id, unit_id=get_unit("JYJ").id))
+            if e.verdict == "satisfied"
+        )
         with unit_of_work():
             change_standing(set_aside, Standing.QUARANTINED, reason="burst", actor=ACTOR, now=now)
         score(now)

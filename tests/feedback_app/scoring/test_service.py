@@ -13,7 +13,7 @@ from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import PeriodFrozen, PeriodStepOutOfOrder
 from feedback_app.responses.models import Evaluation, Standing
-from feedback_app.responses.queries import list_evaluations
+from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import change_standing
 from feedback_app.scoring import computing, queries, service
 from feedback_app.scoring.models import ScoreRun, UnitScore
@@ -46,7 +46,9 @@ def test_totals_come_from_the_rows_that_stand(period: Period) -> None:
 
 def test_what_is_quarantined_does_not_count_until_it_is_put_back(period: Period, now: datetime) -> None:
     police = get_unit("JYJ")
-    evaluation = next(e for e in list_evaluations(period.id, unit_id=police.id) if e.verdict == "satisfied")
+    evaluation = next(
+        e for e in list_evaluations(Selection(period_id=period.id, unit_id=police.id)) if e.verdict == "satisfied"
+    )
     before = computing.compute(period).fingerprint
     with unit_of_work():
         change_standing(evaluation, Standing.QUARANTINED, reason="burst", actor=ACTOR, now=now)

@@ -13,7 +13,7 @@ from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import advance_period
 from feedback_app.responses.models import Standing
-from feedback_app.responses.queries import list_evaluations
+from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import change_standing
 from feedback_app.scoring import queries
 from tests.application import SignIn
@@ -97,7 +97,7 @@ def closed_period(app: Flask, now: datetime) -> None:
 @pytest.mark.usefixtures("closed_period")
 def test_freezing_says_what_it_will_fix(app: Flask, signed_in: SignIn, now: datetime) -> None:
     with app.app_context(), unit_of_work():
-        heard = list_evaluations(get_period("2026").id, page=1, page_size=100)
+        heard = list_evaluations(Selection(period_id=get_period("2026").id), page_size=100)
         evaluation = next(one for one in heard if one.unit.code == "GAJ" and one.channel == "phone")
         change_standing(evaluation, Standing.QUARANTINED, reason="待核实", actor=ACTOR, now=now)
     page = signed_in(Role.ASSESSMENT_OFFICE).get("/scoring/2026/freeze").text
