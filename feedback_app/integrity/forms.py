@@ -31,8 +31,8 @@ class FilterForm(Form):
 
     period = SelectField(_l("周期"), validate_choice=False)
     unit = SelectField(_l("单位"), validate_choice=False)
-    channel = SelectField(_l("渠道"), choices=[_EVERYTHING, *_CHANNELS])
-    standing = SelectField(_l("效力"), choices=[_EVERYTHING, *_STANDINGS])
+    channel = SelectField(_l("渠道"), choices=[_EVERYTHING, *_CHANNELS], validate_choice=False)
+    standing = SelectField(_l("效力"), choices=[_EVERYTHING, *_STANDINGS], validate_choice=False)
     since = DateField(_l("收到日期从"), validators=[Optional()])
     until = DateField(_l("收到日期到"), validators=[Optional()])
     words = StringField(_l("回执号或单位名称"), validators=[Length(max=60)])

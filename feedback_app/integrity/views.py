@@ -10,11 +10,14 @@ from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
 from feedback_app.campaigns.forms import CHANNEL_LABELS
+from feedback_app.campaigns.items import ItemWords
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
 from feedback_app.integrity import service
+from feedback_app.integrity.describing import item_of, source_of
 from feedback_app.integrity.forms import STANDING_LABELS, BatchForm, StandingForm
 from feedback_app.integrity.selecting import kept, read_filter, read_keys
+from feedback_app.localisation import chosen_language
 from feedback_app.responses import queries, selections
 from feedback_app.responses.models import Standing
 
@@ -44,6 +47,7 @@ def list_page(batch: BatchForm, status: int = 200) -> ResponseReturnValue:
         total=total,
         page=page,
         pages=-(-total // PAGE_SIZE),
+        items=ItemWords(period, chosen_language()) if period else None,
         labels=STANDING_LABELS,
         channels=CHANNEL_LABELS,
     )
@@ -76,6 +80,8 @@ def show(response_id: UUID, ordinal: int) -> ResponseReturnValue:
         form=form,
         evaluation=evaluation,
         changes=queries.list_changes(evaluation),
+        item=item_of(evaluation),
+        source=source_of(evaluation),
         labels=STANDING_LABELS,
         channels=CHANNEL_LABELS,
     )

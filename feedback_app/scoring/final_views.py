@@ -67,7 +67,12 @@ def publish(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         scores = queries.list_scores(run)
         return render_template(
-            "scoring/publish.html", period=period, run=run, scores=scores, back=url_for("scoring.show", code=code)
+            "scoring/publish.html",
+            period=period,
+            run=run,
+            scores=scores,
+            scheme_title=spoken(queries.scheme_of(run.scheme).title),
+            back=url_for("scoring.show", code=code),
         )
     verification = computing.verify(period)
     with unit_of_work():

@@ -24,7 +24,13 @@ _READERS = (Permission.DECIDE_SCHEMES, Permission.MANAGE_SCORING, Permission.REA
 @blueprint.get("")
 @requires(Permission.DECIDE_SCHEMES)
 def index() -> ResponseReturnValue:
-    return render_template("scoring/proposals.html", proposals=queries.list_proposals(), states=PROPOSAL_LABELS)
+    return render_template(
+        "scoring/proposals.html",
+        proposals=queries.list_proposals(),
+        states=PROPOSAL_LABELS,
+        spoken=spoken,
+        scheme_of=queries.scheme_of,
+    )
 
 
 @blueprint.get("/proposals/<int:proposal_id>")
@@ -49,6 +55,7 @@ def _page(proposal_id: int, form: DecisionForm, status: int = 200) -> ResponseRe
 def _comparison(old: Scheme | None, new: Scheme) -> dict[str, object]:
     lines = tell_differences(old, new) if old else []
     return {
+        "base": old,
         "scheme": new,
         "lines": outline(new),
         "differences": lines,

@@ -20,7 +20,7 @@ from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
 from feedback_app.scoring import components, computing, proposals, queries, service
 from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
-from feedback_app.scoring.outline import outline, spoken
+from feedback_app.scoring.outline import component_labels, outline, spoken
 from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
 
 blueprint = Blueprint("scoring", __name__, url_prefix="/scoring", template_folder="templates")
@@ -31,7 +31,9 @@ PROBLEMS_SHOWN = 200
 @requires(Permission.MANAGE_SCORING)
 def index() -> ResponseReturnValue:
     rows = [(period, queries.find_adopted_scheme(period), queries.find_run(period)) for period in list_periods()]
-    return render_template("scoring/index.html", rows=rows, states=STATE_LABELS)
+    return render_template(
+        "scoring/index.html", rows=rows, states=STATE_LABELS, spoken=spoken, scheme_of=queries.scheme_of
+    )
 
 
 @blueprint.get("/<code>")
@@ -43,8 +45,6 @@ def show(code: str) -> ResponseReturnValue:
 def _page(
     period: Period, *, refused: RowsRefused | None = None, scheme_refused: service.SchemeRefused | None = None
 ) -> ResponseReturnValue:
-    adopted = queries.find_adopted_scheme(period)
-    scheme = queries.scheme_of(adopted) if adopted else None
     units = queries.list_assessed_units(period)
     scheme_form, adjustment_form = SchemeForm(), AdjustmentForm()
     shipped = [SelectChoice(code, spoken(load_shipped_scheme(code).title)) for code in list_shipped_schemes()]
@@ -55,12 +55,7 @@ def _page(
         "scoring/show.html",
         period=period,
         states=STATE_LABELS,
-        adopted=queries.list_adopted_schemes(period),
-        pending=queries.find_pending_proposal(period),
-        needs_second_person=service.needs_second_person(period),
-        scheme=scheme,
-        lines=outline(scheme) if scheme else [],
-        spoken=spoken,
+        **_schemes(period),
         imported=queries.list_imported_scores(period),
         adjustments=queries.list_adjustments(period),
         kinds=KIND_LABELS,
@@ -74,6 +69,22 @@ def _page(
         adjustment_form=adjustment_form,
     )
     return page, refusal.status if refusal else 200
+
+
+def _schemes(period: Period) -> dict[str, object]:
+    """Return what the page says of the scheme in force, those before it, and the one that waits."""
+    adopted = queries.find_adopted_scheme(period)
+    scheme = queries.scheme_of(adopted) if adopted else None
+    return {
+        "adopted": queries.list_adopted_schemes(period),
+        "pending": queries.find_pending_proposal(period),
+        "needs_second_person": service.needs_second_person(period),
+        "scheme": scheme,
+        "lines": outline(scheme) if scheme else [],
+        "spoken": spoken,
+        "scheme_of": queries.scheme_of,
+        "components": component_labels(scheme) if scheme else {},
+    }
 
 
 def back(code: str) -> ResponseReturnValue:

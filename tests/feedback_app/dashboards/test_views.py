@@ -210,5 +210,5 @@ def test_what_is_not_there_is_a_friendly_404(signed_in: SignIn, path: str) -> No
 
 def test_the_ledger_lists_deeds_by_kind(signed_in: SignIn) -> None:
     page = signed_in(Role.ADMINISTRATOR).get("/ledger?kind=period")
-    assert "scheme.adopt" in page.text
+    assert "采用计分方案" in page.text
     assert "unit.open" not in page.text
