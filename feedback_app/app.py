@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_app.accounts import access
+from feedback_app.accounts.actors import spoken_actor
 from feedback_app.config import Settings, bind_settings
 from feedback_app.database import Database, bind_database, close_session
 from feedback_app.errors import register_error_handlers
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.guard(app, csrf)
     app.teardown_appcontext(close_session)
     app.after_request(_protect)
+    app.jinja_env.filters["actor"] = spoken_actor
     app.context_processor(_page_context)
     return app
 

@@ -34,6 +34,7 @@ ENTRIES = (
     _entry("reverse.index", _l("反向测评"), _P.ORGANISE_BALLOTS),
     _entry("integrity.index", _l("评价效力"), _P.CHANGE_STANDING),
     _entry("scoring.index", _l("计分"), _P.MANAGE_SCORING),
+    _entry("schemes.index", _l("方案审批"), _P.DECIDE_SCHEMES),
     _entry("directory.index", _l("单位名录"), _P.READ_DIRECTORY),
     _entry("accounts.index", _l("账号"), _P.MANAGE_ACCOUNTS),
     _entry("accounts.keys", _l("接口密钥"), _P.MANAGE_API_KEYS),

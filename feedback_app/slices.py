@@ -35,13 +35,14 @@ from feedback_app.dashboards.views import blueprint as dashboards
 from feedback_app.demonstration.cli import demo
 from feedback_app.directory.cli import export_directory, import_directory
 from feedback_app.directory.file_views import blueprint as directory
-from feedback_app.integrity.views import blueprint as integrity
+from feedback_app.integrity.batch_views import blueprint as integrity
 from feedback_app.jobs.cli import worker
 from feedback_app.jobs.views import blueprint as jobs
 from feedback_app.jobs.worker import Handler
 from feedback_app.periods.views import blueprint as periods
 from feedback_app.scoring.cli import import_components, score, verify
-from feedback_app.scoring.views import blueprint as scoring
+from feedback_app.scoring.final_views import blueprint as scoring
+from feedback_app.scoring.scheme_views import blueprint as schemes
 
 TABLES: tuple[ModuleType, ...] = (
     feedback_app.ledger.models,
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reverse,
     ballot,
     scoring,
+    schemes,
     dashboards,
 )
 COMMANDS: tuple[click.Command, ...] = (account, ballots, demo, score, verify, worker)

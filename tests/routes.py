@@ -74,3 +74,21 @@ def links_of(html: str) -> Iterator[str]:
     parser.feed(html)
     bare = (link.partition("#")[0] for link in parser.found if "lang=" not in link)
     return (link for link in bare if link.startswith("/") and not link.startswith(("//", "/static/")))
+
+
+class _Hidden(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and given.get("type") == "hidden":
+            self.found[given.get("name") or ""] = given.get("value") or ""
+
+
+def hidden_of(html: str) -> dict[str, str]:
+    """Return the hidden fields of a page's forms, as a browser would send them back."""
+    parser = _Hidden()
+    parser.feed(html)
+    return parser.found

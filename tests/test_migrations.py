@@ -14,7 +14,9 @@ from feedback_app.accounts.permissions import Role
 from feedback_app.database import Base, Database, database, unit_of_work
 from feedback_app.responses.service import Submission, Verdict, take
 from feedback_app.schema import MIGRATIONS, downgrade, migration_config, upgrade
+from surveys.assessment import load_shipped_scheme
 from tests.databases import make_schema, opened
+from tests.feedback_app.scoring.city import change_scheme
 from tests.people import store_account
 from tests.stored import store_campaign, store_unit
 
@@ -76,6 +78,7 @@ def _store_a_life(now: datetime) -> None:
         campaign = store_campaign(now, unit)
         verdict = Verdict(unit_id=unit.id, item="overall", verdict="satisfied")
         take(campaign, Submission(idempotency_key="one", content={}, verdicts=[verdict]), today=now.date())
+        change_scheme(campaign.period, load_shipped_scheme("department_scheme"), now)
 
 
 def test_revisions_are_numbered_in_a_row() -> None:

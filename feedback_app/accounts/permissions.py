@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CHANGE_STANDING = "change_standing"
     ORGANISE_BALLOTS = "organise_ballots"
     MANAGE_SCORING = "manage_scoring"
+    DECIDE_SCHEMES = "decide_schemes"
     READ_SCORES = "read_scores"
     READ_OWN_SCORES = "read_own_scores"
 
@@ -41,7 +42,14 @@ _P = Permission
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
-        {_P.MANAGE_ACCOUNTS, _P.MANAGE_API_KEYS, _P.READ_LEDGER, _P.READ_DIRECTORY, _P.EDIT_DIRECTORY}
+        {
+            _P.MANAGE_ACCOUNTS,
+            _P.MANAGE_API_KEYS,
+            _P.READ_LEDGER,
+            _P.READ_DIRECTORY,
+            _P.EDIT_DIRECTORY,
+            _P.DECIDE_SCHEMES,
+        }
     ),
     Role.ASSESSMENT_OFFICE: frozenset(Permission) - {_P.MANAGE_ACCOUNTS, _P.MANAGE_API_KEYS, _P.UPLOAD_PHONE_SAMPLES},
     Role.POLLER: frozenset({_P.UPLOAD_PHONE_SAMPLES, _P.READ_PHONE_SAMPLES}),
@@ -49,7 +57,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.DEPARTMENT: frozenset({_P.READ_DIRECTORY, _P.READ_OWN_SCORES}),
     Role.ORGANISER: frozenset({_P.READ_DIRECTORY, _P.ORGANISE_BALLOTS}),
 }
-"""The administrator runs the machine but sees no scores; the assessment office runs the scores but no accounts."""
+"""The administrator runs the machine but sees no scores; the assessment office runs the scores but no accounts.
+
+Both may decide a change of the scheme, so that an office of one has a second person; neither decides his own."""
 
 
 class ApiScope(StrEnum):

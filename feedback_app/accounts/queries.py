@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import column, select, table
+from sqlalchemy import column, func, select, table
 from sqlalchemy.orm import joinedload
 
 from feedback_app.accounts.models import Account, ApiKey, LoginSession, Organisation
@@ -33,6 +33,12 @@ def find_login_session(token_hash: str) -> LoginSession | None:
     """Return the signed-in browser that a token belongs to, with its account."""
     query = select(LoginSession).options(joinedload(LoginSession.account))
     return session().scalar(query.where(LoginSession.token_hash == token_hash))
+
+
+def count_login_sessions(account: Account) -> int:
+    """Return in how many browsers somebody is signed in with an account."""
+    query = select(func.count()).select_from(LoginSession).where(LoginSession.account_id == account.id)
+    return session().scalar(query) or 0
 
 
 def find_organisation(code: str) -> Organisation | None:

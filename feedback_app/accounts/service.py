@@ -49,6 +49,13 @@ class AccountNeedsPlace(Refusal):
     sentence = _l("部门账号须选择所属单位，调查机构账号须选择所属机构。")
 
 
+class OwnAccount(Refusal):
+    """Nobody closes the account he is signed in with."""
+
+    status = 409
+    sentence = _l("不能停用自己正在使用的账号，请由另一位系统管理员办理。")
+
+
 class UnknownUnit(Refusal):
     """No unit has that code."""
 
@@ -265,7 +272,13 @@ def change_password(account: Account, password: str, *, actor: str, now: datetim
 
 
 def close_account(account: Account, *, actor: str, now: datetime) -> None:
-    """Close an account: it stays on record, and nobody signs in with it."""
+    """Close an account: it stays on record, and nobody signs in with it.
+
+    Raises:
+        OwnAccount: closing oneself would leave nobody to open it again.
+    """
+    if account.login_name == actor:
+        raise OwnAccount
     account.closed_at = now
     session().execute(delete(LoginSession).where(LoginSession.account_id == account.id))
     record("account.close", subject=("account", account.login_name), actor=actor, at=now)

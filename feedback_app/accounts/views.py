@@ -111,9 +111,14 @@ def _wanted(form: AccountForm) -> service.WantedAccount:
     )
 
 
-@blueprint.post("/accounts/<int:account_id>/close")
+@blueprint.route("/accounts/<int:account_id>/close", methods=["GET", "POST"])
 @requires(Permission.MANAGE_ACCOUNTS)
 def close(account_id: int) -> ResponseReturnValue:
+    if request.method == "GET":
+        account = queries.get_account(account_id)
+        sessions = queries.count_login_sessions(account)
+        back = url_for("accounts.index")
+        return render_template("accounts/close.html", account=account, sessions=sessions, roles=ROLE_LABELS, back=back)
     with unit_of_work():
         service.close_account(queries.get_account(account_id), actor=current_principal().name, now=clock.now())
     flash(_("账号已停用，可以随时恢复。"), "done")
@@ -147,9 +152,11 @@ def keys() -> ResponseReturnValue:
     return render_template("accounts/keys.html", form=form, keys=listed, issued=issued, scopes=SCOPE_LABELS)
 
 
-@blueprint.post("/api-keys/<int:key_id>/revoke")
+@blueprint.route("/api-keys/<int:key_id>/revoke", methods=["GET", "POST"])
 @requires(Permission.MANAGE_API_KEYS)
 def revoke(key_id: int) -> ResponseReturnValue:
+    if request.method == "GET":
+        return render_template("accounts/revoke.html", key=queries.get_api_key(key_id), back=url_for("accounts.keys"))
     with unit_of_work():
         service.revoke_api_key(queries.get_api_key(key_id), actor=current_principal().name, now=clock.now())
     flash(_("密钥已停用，立即生效。"), "done")

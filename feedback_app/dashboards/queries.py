@@ -1,6 +1,6 @@
 """Reading what the pages show beside the stored totals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -70,3 +70,9 @@ def words_of(evaluation: Evaluation) -> str:
     content = evaluation.response.content
     written = content.get("answers", {}).get("comment") or [content.get("title") or ""]
     return " ".join(written)
+
+
+def name_units(numbers: Iterable[int]) -> dict[int, str]:
+    """Return the names of units by their numbers."""
+    query = select(Unit.id, Unit.name).where(Unit.id.in_(set(numbers)))
+    return {row[0]: row[1] for row in session().execute(query)}

@@ -10,8 +10,9 @@ from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
 from feedback_app.accounts.service import Principal
 from feedback_app.campaigns.forms import CHANNEL_LABELS
+from feedback_app.campaigns.items import ItemWords
 from feedback_app.campaigns.models import Channel
-from feedback_app.dashboards import queries
+from feedback_app.dashboards import ledger_facts, ledger_words, queries
 from feedback_app.dashboards.diagnosis import diagnose
 from feedback_app.dashboards.drawings import axis_around
 from feedback_app.dashboards.reading import ShownLine, read_lines
@@ -22,6 +23,7 @@ from feedback_app.errors import NotFound
 from feedback_app.gateways.downloads import TableFormat, send_table
 from feedback_app.integrity.forms import STANDING_LABELS
 from feedback_app.ledger import queries as ledger_queries
+from feedback_app.localisation import chosen_language
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
@@ -29,6 +31,7 @@ from feedback_app.responses.models import Standing
 from feedback_app.scoring import queries as scoring
 from feedback_app.scoring import tables
 from feedback_app.scoring.models import ScoreRun, UnitScore
+from feedback_app.scoring.outline import spoken
 from surveys.estimation.suppression import may_show_comments
 
 blueprint = Blueprint("dashboards", __name__, template_folder="templates")
@@ -63,6 +66,7 @@ def board(period: str | None) -> ResponseReturnValue:
         period=chosen,
         states=STATE_LABELS,
         run=run,
+        scheme_title=spoken(scoring.scheme_of(run.scheme).title) if run else "",
         tiers=[(tier, list(members)) for tier, members in groupby(shown, key=lambda placed: placed.tier)],
         total=len(scores),
         categories=categories,
@@ -117,6 +121,7 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
         diagnosis=diagnose(score, scoring.scheme_of(run.scheme)),
         categories=CATEGORIES,
         channels=CHANNEL_LABELS,
+        items=ItemWords(chosen, chosen_language()),
         standings=queries.count_standings(chosen, score.unit),
     )
 
@@ -145,6 +150,7 @@ def _records_page(period: Period, unit: Unit, line: ShownLine, page: int) -> dic
         "found": found,
         "shows_words": may_show_comments(queries.count_words(heard)),
         "words_of": queries.words_of,
+        "items": ItemWords(period, chosen_language()),
         "counts": {standing: counts.get((line.channel, standing), 0) for standing in Standing},
         "standings": STANDING_LABELS,
         "page": page,
@@ -169,9 +175,14 @@ def export(period: str, table: str, form: str) -> ResponseReturnValue:
 def ledger() -> ResponseReturnValue:
     kind, page = request.args.get("kind", ""), max(1, request.args.get("page", 1, type=int))
     total = ledger_queries.count_entries(subject_kind=kind)
+    entries = ledger_queries.list_entries(subject_kind=kind, page=page, page_size=PAGE_SIZE)
     return render_template(
         "dashboards/ledger.html",
-        entries=ledger_queries.list_entries(subject_kind=kind, page=page, page_size=PAGE_SIZE),
+        entries=entries,
+        actions=ledger_words.ACTIONS,
+        subjects=ledger_words.SUBJECTS,
+        list_facts=ledger_facts.list_facts,
+        units=queries.name_units(number for entry in entries for number in ledger_facts.unit_numbers(entry.detail)),
         kinds=ledger_queries.list_subject_kinds(),
         kind=kind,
         page=page,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Response, stream_with_context
 from werkzeug.http import dump_options_header
 
-from feedback_app.gateways.spreadsheets import Cell, csv_chunks, write_workbook
+from feedback_app.gateways.spreadsheets import Cell, Sheet, csv_chunks, write_workbook
 
 
 class TableFormat(StrEnum):
@@ -30,13 +30,17 @@ def send_table(
     form: TableFormat,
     headers: Sequence[str],
     rows: Iterable[Sequence[Cell]],
+    *,
+    more: Sequence[Sheet] = (),
 ) -> Response:
     """Answer with a table as a file; ``name`` goes without ending and may be Chinese (RFC 6266).
+
+    A workbook has the sheets of ``more`` too; a CSV file has room for one table only.
 
     Raises:
         TooManyRowsToExport, CellTooLongToExport: as a workbook it would be cut off.
     """
-    return _send_csv(name, headers, rows) if form is TableFormat.CSV else _send_workbook(name, headers, rows)
+    return _send_csv(name, headers, rows) if form is TableFormat.CSV else _send_workbook(name, headers, rows, more)
 
 
 def attachment(name: str) -> str:
@@ -56,9 +60,11 @@ def _send_csv(name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]])
     return response
 
 
-def _send_workbook(name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
+def _send_workbook(
+    name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], more: Sequence[Sheet]
+) -> Response:
     file = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - _pieces closes it
-    manifest = write_workbook(cast("BinaryIO", file), headers, rows)
+    manifest = write_workbook(cast("BinaryIO", file), headers, rows, more=more)
     response = Response(_pieces(file), content_type=XLSX_TYPE)
     response.content_length = file.seek(0, io.SEEK_END)
     response.headers["Content-Disposition"] = attachment(f"{name}.xlsx")

@@ -10,12 +10,15 @@ from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
 from feedback_app.campaigns.forms import CHANNEL_LABELS
+from feedback_app.campaigns.items import ItemWords
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
 from feedback_app.integrity import service
-from feedback_app.integrity.forms import STANDING_LABELS, StandingForm
-from feedback_app.periods.queries import list_periods
-from feedback_app.responses import queries
+from feedback_app.integrity.describing import item_of, source_of
+from feedback_app.integrity.forms import STANDING_LABELS, BatchForm, StandingForm
+from feedback_app.integrity.selecting import kept, read_filter, read_keys
+from feedback_app.localisation import chosen_language
+from feedback_app.responses import queries, selections
 from feedback_app.responses.models import Standing
 
 blueprint = Blueprint("integrity", __name__, url_prefix="/evaluations", template_folder="templates")
@@ -25,30 +28,30 @@ PAGE_SIZE = 50
 @blueprint.get("")
 @requires(Permission.CHANGE_STANDING)
 def index() -> ResponseReturnValue:
-    periods = list_periods()
-    period = next((p for p in periods if p.code == request.args.get("period")), periods[0] if periods else None)
-    standing, channel = request.args.get("standing", ""), request.args.get("channel", "")
-    chosen = Standing(standing) if standing in set(Standing) else None
-    page = max(1, request.args.get("page", 1, type=int))
-    total, found = 0, []
-    if period is not None:
-        total = queries.count_evaluations(period.id, standing=chosen, channel=channel)
-        found = list(
-            queries.list_evaluations(period.id, standing=chosen, channel=channel, page=page, page_size=PAGE_SIZE)
-        )
-    return render_template(
+    return list_page(BatchForm())
+
+
+def list_page(batch: BatchForm, status: int = 200) -> ResponseReturnValue:
+    """Draw the list that the address or form asks for, with what was filled in below it."""
+    form, period, chosen = read_filter(request)
+    page = max(1, request.values.get("page", 1, type=int))
+    total = selections.count_evaluations(chosen) if chosen else 0
+    drawn = render_template(
         "integrity/index.html",
-        periods=periods,
+        filters=form,
+        batch=batch,
+        kept=kept(form) if period else {},
         period=period,
-        standing=chosen,
-        channel=channel,
-        found=found,
+        found=selections.list_evaluations(chosen, page=page, page_size=PAGE_SIZE) if chosen else [],
+        picked=set(read_keys(request.form.getlist("key"))),
         total=total,
         page=page,
         pages=-(-total // PAGE_SIZE),
+        items=ItemWords(period, chosen_language()) if period else None,
         labels=STANDING_LABELS,
         channels=CHANNEL_LABELS,
     )
+    return drawn, status
 
 
 @blueprint.route("/<uuid:response_id>/<int:ordinal>", methods=["GET", "POST"])
@@ -77,6 +80,8 @@ def show(response_id: UUID, ordinal: int) -> ResponseReturnValue:
         form=form,
         evaluation=evaluation,
         changes=queries.list_changes(evaluation),
+        item=item_of(evaluation),
+        source=source_of(evaluation),
         labels=STANDING_LABELS,
         channels=CHANNEL_LABELS,
     )

@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.campaigns.models import Campaign, Channel
 from feedback_app.database import Base, Json, UtcDateTime, coded, one_of
 from feedback_app.directory.models import Unit
+from feedback_app.periods.models import Period
 from feedback_app.responses.receipts import receipt_of
 
 
@@ -88,6 +89,35 @@ class Evaluation(Base):
     changes: Mapped[list["StandingChange"]] = relationship(order_by="StandingChange.id")
 
 
+class StandingBatch(Base):
+    """Many changes of standing in one go: one decision, with a reason, that can be taken back in one go.
+
+    ``after`` is None for an undoing, which gives each evaluation what it had; ``undoes_id`` is what it takes back.
+    """
+
+    __tablename__ = "standing_batches"
+    __table_args__ = (
+        CheckConstraint("after IS NULL OR after IN ('valid', 'quarantined', 'excluded')", name="batch_after_is_known"),
+        CheckConstraint("(after IS NULL) = (undoes_id IS NOT NULL)", name="a_batch_changes_or_undoes"),
+        CheckConstraint("reason <> ''", name="a_batch_has_a_reason"),
+        CheckConstraint("changed >= 0", name="a_batch_changes_not_less_than_nothing"),
+        UniqueConstraint("undoes_id", name="a_batch_is_undone_once"),
+        Index("ix_standing_batches_period_id", "period_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
+    after: Mapped[Standing | None] = mapped_column(coded(Standing))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("standing_batches.id"))
+    criteria: Mapped[dict[str, Any]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(String(300))
+    actor: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed: Mapped[int]
+
+    period: Mapped[Period] = relationship()
+
+
 class StandingChange(Base):
     """Why an evaluation stopped, or began again, to count; nothing is ever deleted instead."""
 
@@ -99,6 +129,7 @@ class StandingChange(Base):
         CheckConstraint("reason <> ''", name="a_standing_change_has_a_reason"),
         ForeignKeyConstraint(["response_id", "ordinal"], ["evaluations.response_id", "evaluations.ordinal"]),
         Index("ix_standing_changes_evaluation", "response_id", "ordinal"),
+        Index("ix_standing_changes_batch_id", "batch_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -109,3 +140,4 @@ class StandingChange(Base):
     reason: Mapped[str] = mapped_column(String(300))
     actor: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("standing_batches.id"))

@@ -1,18 +1,16 @@
 """Reading responses and evaluations."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from feedback_app.database import session
 from feedback_app.errors import NotFound
-from feedback_app.responses.models import Evaluation, Response, Standing, StandingChange
+from feedback_app.periods.models import Period
+from feedback_app.responses.models import Evaluation, Response, StandingBatch, StandingChange
 from feedback_app.responses.receipts import keys_of, response_id
-
-Found = TypeVar("Found")
 
 
 def find_response(receipt: str) -> Response | None:
@@ -37,49 +35,23 @@ def get_evaluation(response_id: UUID, ordinal: int) -> Evaluation:
     return evaluation
 
 
-def _filtered(
-    query: Select[Found],
-    period_id: int,
-    standing: Standing | None,
-    unit_id: int | None,
-    channel: str | None,
-) -> Select[Found]:
-    query = query.where(Evaluation.period_id == period_id)
-    if standing is not None:
-        query = query.where(Evaluation.standing == standing)
-    if unit_id is not None:
-        query = query.where(Evaluation.unit_id == unit_id)
-    if channel:
-        query = query.where(Evaluation.channel == channel)
-    return query
-
-
-def list_evaluations(
-    period_id: int,
-    *,
-    standing: Standing | None = None,
-    unit_id: int | None = None,
-    channel: str | None = None,
-    page: int = 1,
-    page_size: int = 50,
-) -> Sequence[Evaluation]:
-    """Return one page of a period's evaluations, in an order that says nothing about time."""
-    query = _filtered(select(Evaluation), period_id, standing, unit_id, channel)
-    query = query.options(joinedload(Evaluation.unit)).order_by(Evaluation.response_id, Evaluation.ordinal)
-    return session().scalars(query.limit(page_size).offset((page - 1) * page_size)).all()
-
-
-def count_evaluations(
-    period_id: int, *, standing: Standing | None = None, unit_id: int | None = None, channel: str | None = None
-) -> int:
-    """Return how many evaluations of a period match."""
-    query = _filtered(select(func.count()).select_from(Evaluation), period_id, standing, unit_id, channel)
-    return session().scalar(query) or 0
-
-
 def list_changes(evaluation: Evaluation) -> Sequence[StandingChange]:
     """Return what happened to an evaluation's standing, the latest first."""
     query = select(StandingChange).where(
         StandingChange.response_id == evaluation.response_id, StandingChange.ordinal == evaluation.ordinal
     )
     return session().scalars(query.order_by(StandingChange.id.desc())).all()
+
+
+def get_batch(batch_id: int) -> StandingBatch:
+    """Return a change of many standings, which must exist."""
+    batch = session().get(StandingBatch, batch_id)
+    if batch is None:
+        raise NotFound(kind="standing batch", key=batch_id)
+    return batch
+
+
+def list_batches(period: Period) -> Sequence[StandingBatch]:
+    """Return a period's changes of many standings, the latest first."""
+    query = select(StandingBatch).where(StandingBatch.period_id == period.id)
+    return session().scalars(query.order_by(StandingBatch.id.desc())).all()

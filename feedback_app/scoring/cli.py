@@ -12,7 +12,7 @@ from feedback_app.errors import NotFound
 from feedback_app.gateways.spreadsheets import RowsRefused, write_csv, write_workbook
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
-from feedback_app.scoring import components, computing, queries, service, tables
+from feedback_app.scoring import components, computing, proposals, queries, service, tables
 from feedback_app.scoring.models import ScoreRun
 from surveys.assessment import Scheme, list_shipped_schemes, load_shipped_scheme
 
@@ -34,8 +34,8 @@ def _period(code: str | None) -> Period:
 @click.command("score")
 @click.argument("period", required=False)
 @click.option("--export", "file", type=click.Path(dir_okay=False, path_type=Path), help="also write a .csv or .xlsx")
-@click.option("--scheme", help="adopt this scheme first: a shipped code or a YAML file")
-@click.option("--reason", default="", help="why the scheme changes, once the period has opened")
+@click.option("--scheme", help="adopt this scheme first (propose it, where one is in force): shipped code or file")
+@click.option("--reason", default="", help="why the scheme changes, for whoever approves it")
 def score(period: str | None, file: Path | None, scheme: str | None, reason: str) -> None:
     """Score PERIOD (the latest by default) as it stands, and print the totals with their 95 % intervals."""
     found = _period(period)
@@ -69,7 +69,11 @@ def _adopt(period: Period, named: str, reason: str) -> None:
         known = ", ".join(list_shipped_schemes())
         raise click.BadParameter(f"no shipped scheme and no file of that name; shipped are: {known}")
     with unit_of_work():
-        service.adopt_scheme(period, scheme, reason=reason, actor=ACTOR, now=clock.now())
+        if not service.needs_second_person(period):
+            service.adopt_scheme(period, scheme, actor=ACTOR, now=clock.now())
+            return
+        proposals.propose_scheme(period, scheme, reason=reason, actor=ACTOR, now=clock.now())
+    Console().print("proposed: it counts once somebody approves it on the page of schemes", highlight=False)
 
 
 def _read_scheme(path: Path) -> Scheme:

@@ -1,19 +1,40 @@
 """Forms of scoring."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DecimalField, SelectField, StringField, SubmitField
+from wtforms import DecimalField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from surveys.assessment import AdjustmentKind
+from feedback_app.scoring.models import ProposalState
+from surveys.assessment import AdjustmentKind, LineReason
 
 _REQUIRED = DataRequired(_l("请填写这一项。"))
 KIND_LABELS = {
     AdjustmentKind.BONUS: _l("加分"),
     AdjustmentKind.DEDUCTION: _l("扣分"),
     AdjustmentKind.VETO: _l("一票否决"),
+}
+
+REASON_LABELS = {
+    LineReason.COUNTED: _l("计分"),
+    LineReason.SILENT: _l("没有评价"),
+    LineReason.BELOW_MINIMUM: _l("评价少于方案规定的最低份数"),
+    LineReason.UNDECIDED: _l("待人工判定的评价太多"),
+    LineReason.LOW_TURNOUT: _l("投票人数不足"),
+    LineReason.NOT_IMPORTED: _l("尚未导入"),
+    LineReason.WITHHELD: _l("缺少数据"),
+    LineReason.NO_WEIGHT: _l("本类单位不考核此项"),
+}
+
+PROPOSAL_LABELS = {
+    ProposalState.PENDING: _l("待审批"),
+    ProposalState.APPROVED: _l("已批准"),
+    ProposalState.REFUSED: _l("未批准"),
+    ProposalState.WITHDRAWN: _l("已撤回"),
 }
 
 
@@ -23,7 +44,19 @@ class SchemeForm(FlaskForm):
     shipped = SelectField(_l("自带的方案"), validators=[Optional()])
     file = FileField(_l("或上传方案文件（YAML）"))
     reason = StringField(_l("变更理由"), validators=[Optional(), Length(max=300)])
-    submit = SubmitField(_l("采用"))
+    submit = SubmitField(_l("提交"))
+
+
+class DecisionForm(FlaskForm):
+    """What a second person says of a proposed scheme: one of two buttons, and a word to it."""
+
+    comment = TextAreaField(_l("意见"), validators=[Optional(), Length(max=300, message=_l("意见最多 300 字。"))])
+    approve = SubmitField(_l("批准"))
+    refuse = SubmitField(_l("不批准"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also ask that one of the buttons was pressed."""
+        return super().validate(extra_validators) and bool(self.approve.data or self.refuse.data)
 
 
 class ComponentsForm(FlaskForm):

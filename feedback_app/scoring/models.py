@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.database import Base, Json, Points, UtcDateTime, coded, one_of
@@ -32,8 +33,64 @@ class AdoptedScheme(Base):
     reason: Mapped[str] = mapped_column(String(300), default="")
     adopted_by: Mapped[str] = mapped_column(String(80))
     adopted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_by: Mapped[str | None] = mapped_column(String(80))
 
     period: Mapped[Period] = relationship()
+
+
+class ProposalState(StrEnum):
+    """What became of a proposed scheme."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class SchemeProposal(Base):
+    """A scheme that one person wants in force and another must approve; until then the old one stands.
+
+    ``base_id`` is the scheme that was in force when it was proposed, none where there was none.
+    """
+
+    __tablename__ = "scheme_proposals"
+    __table_args__ = (
+        one_of("state", ProposalState, "proposal_state_is_known"),
+        CheckConstraint("reason <> ''", name="a_proposal_has_a_reason"),
+        CheckConstraint(
+            "(state = 'pending') = (decided_at IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)",
+            name="a_decided_proposal_names_who_and_when",
+        ),
+        CheckConstraint(
+            "state NOT IN ('approved', 'refused') OR decided_by <> proposed_by", name="nobody_decides_his_own_proposal"
+        ),
+        Index(
+            "ix_scheme_proposals_one_pending_per_period",
+            "period_id",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index("ix_scheme_proposals_period_id", "period_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("adopted_schemes.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(40))
+    definition: Mapped[str]
+    checksum: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(300))
+    proposed_by: Mapped[str] = mapped_column(String(80))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[ProposalState] = mapped_column(coded(ProposalState), default=ProposalState.PENDING)
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    comment: Mapped[str] = mapped_column(String(300), default="")
+
+    period: Mapped[Period] = relationship()
+    base: Mapped[AdoptedScheme | None] = relationship()
 
 
 class ImportedScore(Base):

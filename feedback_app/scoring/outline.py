@@ -10,7 +10,7 @@ from decimal import Decimal
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from surveys.assessment import ChannelNode, CitizenChannel, ReverseNode, Scheme, SchemeNode, WeightedNode
+from surveys.assessment import ChannelNode, CitizenChannel, ImportedNode, ReverseNode, Scheme, SchemeNode, WeightedNode
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE, Text
 
 
@@ -28,6 +28,11 @@ def spoken(text: Text) -> str:
     """Return a text in the language of the request; Chinese outside of one."""
     locale = get_locale()
     return text.in_language(PRIMARY_LANGUAGE if locale is None else str(locale.language))
+
+
+def component_labels(scheme: Scheme) -> dict[str, str]:
+    """Return what a scheme calls the scores to be imported, by their codes."""
+    return {node.component: spoken(node.label) for node in scheme.nodes() if isinstance(node, ImportedNode)}
 
 
 def outline(scheme: Scheme) -> list[OutlineLine]:

@@ -15,7 +15,15 @@ from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
 from feedback_app.periods.models import Period
 from feedback_app.responses.models import Evaluation, Standing
-from feedback_app.scoring.models import AdoptedScheme, ImportedScore, ScoreAdjustment, ScoreRun, UnitScore
+from feedback_app.scoring.models import (
+    AdoptedScheme,
+    ImportedScore,
+    ProposalState,
+    SchemeProposal,
+    ScoreAdjustment,
+    ScoreRun,
+    UnitScore,
+)
 from surveys.assessment import Scheme, load_scheme
 
 
@@ -141,14 +149,44 @@ def list_adopted_schemes(period: Period) -> Sequence[AdoptedScheme]:
     return session().scalars(query.order_by(AdoptedScheme.ordinal.desc())).all()
 
 
+def get_adopted_scheme(period: Period, ordinal: int) -> AdoptedScheme:
+    """Return one of the schemes that a period has had, which must exist."""
+    query = select(AdoptedScheme).where(AdoptedScheme.period_id == period.id, AdoptedScheme.ordinal == ordinal)
+    found = session().scalar(query)
+    if found is None:
+        raise NotFound(kind="adopted scheme", key=f"{period.code}/{ordinal}")
+    return found
+
+
+def find_pending_proposal(period: Period) -> SchemeProposal | None:
+    """Return the scheme that waits for a second person, if there is one."""
+    query = select(SchemeProposal).where(SchemeProposal.period_id == period.id)
+    return session().scalar(query.where(SchemeProposal.state == ProposalState.PENDING))
+
+
+def get_proposal(proposal_id: int) -> SchemeProposal:
+    """Return a proposed scheme, which must exist."""
+    proposal = session().get(SchemeProposal, proposal_id)
+    if proposal is None:
+        raise NotFound(kind="scheme proposal", key=str(proposal_id))
+    return proposal
+
+
+def list_proposals() -> Sequence[SchemeProposal]:
+    """Return all proposed schemes with their periods, those that wait first, then the latest."""
+    query = select(SchemeProposal).options(joinedload(SchemeProposal.period))
+    is_decided = SchemeProposal.state != ProposalState.PENDING
+    return session().scalars(query.order_by(is_decided, SchemeProposal.id.desc())).all()
+
+
 @lru_cache(maxsize=32)
 def _parsed(text: str) -> Scheme:
     return load_scheme(text)
 
 
-def scheme_of(adopted: AdoptedScheme) -> Scheme:
-    """Return an adopted scheme as the methodology knows it; parsed once per process."""
-    return _parsed(adopted.definition)
+def scheme_of(stored: AdoptedScheme | SchemeProposal) -> Scheme:
+    """Return a stored scheme as the methodology knows it; parsed once per process."""
+    return _parsed(stored.definition)
 
 
 def list_imported_scores(period: Period) -> Sequence[ImportedScore]:

@@ -60,10 +60,11 @@ class SchemeUnchanged(Refusal):
     sentence = _l("这份计分方案与现行方案完全相同。")
 
 
-class SchemeNeedsReason(Refusal):
-    """Weights are fixed before anybody is heard; changing them afterwards must be explained."""
+class SchemeNeedsApproval(Refusal):
+    """Weights decide what people are paid: nobody changes them alone."""
 
-    sentence = _l("考核周期开放以后变更计分方案，须写明理由。")
+    status = 409
+    sentence = _l("变更计分方案须由一人提出、另一人批准，不能直接采用。")
 
 
 class AdjustmentWithdrawn(Refusal):
@@ -92,36 +93,66 @@ def read_scheme(text: str, *, source: str = "") -> Scheme:
         raise SchemeRefused(found.problems) from found
 
 
-def adopt_scheme(period: Period, scheme: Scheme, *, reason: str = "", actor: str, now: datetime) -> AdoptedScheme:
-    """Let a scheme be in force for a period; once the period has opened, a change needs a reason.
+def needs_second_person(period: Period) -> bool:
+    """Tell whether a scheme for this period must be proposed and approved: once one is in force, or people are heard.
+
+    Before that nobody's score is touched, and an office of one can set itself up.
+    """
+    return period.state is not PeriodState.PLANNED or queries.find_adopted_scheme(period) is not None
+
+
+def adopt_scheme(period: Period, scheme: Scheme, *, actor: str, now: datetime) -> AdoptedScheme:
+    """Let the first scheme of a planned period be in force at once; any other is proposed (see ``proposals``).
 
     Raises:
-        PeriodFrozen, SchemeTooRevealing, SchemeNeedsReason, SchemeUnchanged
+        PeriodFrozen, SchemeTooRevealing, SchemeUnchanged, SchemeNeedsApproval
     """
     require_not_frozen(period)
+    require_new_and_anonymous(period, scheme)
+    if needs_second_person(period):
+        raise SchemeNeedsApproval
+    return put_in_force(period, scheme, reason="", actor=actor, approved_by=None, now=now)
+
+
+def require_new_and_anonymous(period: Period, scheme: Scheme) -> None:
+    """Refuse a scheme that changes nothing, or by which so few would count that they could be told apart.
+
+    Raises:
+        SchemeUnchanged, SchemeTooRevealing
+    """
     _require_anonymity(scheme)
-    text = dump_scheme(scheme)
-    checksum = sha256(text.encode()).hexdigest()
     current = queries.find_adopted_scheme(period)
-    if current is not None and current.checksum == checksum:
+    if current is not None and current.checksum == checksum_of(scheme):
         raise SchemeUnchanged
-    if current is not None and period.state is not PeriodState.PLANNED and not reason.strip():
-        raise SchemeNeedsReason
+
+
+def checksum_of(scheme: Scheme) -> str:
+    """Return the SHA-256 of a scheme's canonical text."""
+    return sha256(dump_scheme(scheme).encode()).hexdigest()
+
+
+def put_in_force(
+    period: Period, scheme: Scheme, *, reason: str, actor: str, approved_by: str | None, now: datetime
+) -> AdoptedScheme:
+    """Store a scheme as the one in force from now on; those before it stay on record."""
+    current = queries.find_adopted_scheme(period)
     adopted = AdoptedScheme(
         period=period,
         ordinal=current.ordinal + 1 if current else 1,
         code=scheme.code,
         version=scheme.version,
-        definition=text,
-        checksum=checksum,
-        reason=reason.strip(),
+        definition=dump_scheme(scheme),
+        checksum=checksum_of(scheme),
+        reason=reason,
         adopted_by=actor,
         adopted_at=now,
+        approved_by=approved_by,
     )
     session().add(adopted)
     session().flush()
-    detail = {"scheme": scheme.code, "version": scheme.version, "checksum": checksum, "reason": reason.strip()}
-    record("scheme.adopt", subject=("period", period.code), actor=actor, at=now, detail=detail)
+    detail = {"scheme": scheme.code, "version": scheme.version, "checksum": adopted.checksum, "reason": reason}
+    detail |= {"proposed_by": actor} if approved_by else {}
+    record("scheme.adopt", subject=("period", period.code), actor=approved_by or actor, at=now, detail=detail)
     return adopted
 
 

@@ -18,9 +18,9 @@ from feedback_app.gateways.spreadsheets import RowsRefused
 from feedback_app.periods.models import Period
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
-from feedback_app.scoring import components, computing, queries, service
+from feedback_app.scoring import components, computing, proposals, queries, service
 from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
-from feedback_app.scoring.outline import outline, spoken
+from feedback_app.scoring.outline import component_labels, outline, spoken
 from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
 
 blueprint = Blueprint("scoring", __name__, url_prefix="/scoring", template_folder="templates")
@@ -31,7 +31,9 @@ PROBLEMS_SHOWN = 200
 @requires(Permission.MANAGE_SCORING)
 def index() -> ResponseReturnValue:
     rows = [(period, queries.find_adopted_scheme(period), queries.find_run(period)) for period in list_periods()]
-    return render_template("scoring/index.html", rows=rows, states=STATE_LABELS)
+    return render_template(
+        "scoring/index.html", rows=rows, states=STATE_LABELS, spoken=spoken, scheme_of=queries.scheme_of
+    )
 
 
 @blueprint.get("/<code>")
@@ -43,8 +45,6 @@ def show(code: str) -> ResponseReturnValue:
 def _page(
     period: Period, *, refused: RowsRefused | None = None, scheme_refused: service.SchemeRefused | None = None
 ) -> ResponseReturnValue:
-    adopted = queries.find_adopted_scheme(period)
-    scheme = queries.scheme_of(adopted) if adopted else None
     units = queries.list_assessed_units(period)
     scheme_form, adjustment_form = SchemeForm(), AdjustmentForm()
     shipped = [SelectChoice(code, spoken(load_shipped_scheme(code).title)) for code in list_shipped_schemes()]
@@ -55,10 +55,7 @@ def _page(
         "scoring/show.html",
         period=period,
         states=STATE_LABELS,
-        adopted=queries.list_adopted_schemes(period),
-        scheme=scheme,
-        lines=outline(scheme) if scheme else [],
-        spoken=spoken,
+        **_schemes(period),
         imported=queries.list_imported_scores(period),
         adjustments=queries.list_adjustments(period),
         kinds=KIND_LABELS,
@@ -74,7 +71,24 @@ def _page(
     return page, refusal.status if refusal else 200
 
 
-def _back(code: str) -> ResponseReturnValue:
+def _schemes(period: Period) -> dict[str, object]:
+    """Return what the page says of the scheme in force, those before it, and the one that waits."""
+    adopted = queries.find_adopted_scheme(period)
+    scheme = queries.scheme_of(adopted) if adopted else None
+    return {
+        "adopted": queries.list_adopted_schemes(period),
+        "pending": queries.find_pending_proposal(period),
+        "needs_second_person": service.needs_second_person(period),
+        "scheme": scheme,
+        "lines": outline(scheme) if scheme else [],
+        "spoken": spoken,
+        "scheme_of": queries.scheme_of,
+        "components": component_labels(scheme) if scheme else {},
+    }
+
+
+def back(code: str) -> ResponseReturnValue:
+    """Lead to the period's page, whatever became of what was asked."""
     return redirect(url_for("scoring.show", code=code), 303)
 
 
@@ -86,18 +100,27 @@ def adopt(code: str) -> ResponseReturnValue:
         scheme = _wanted_scheme(form)
         if scheme is None:
             flash(_("请选一份自带的方案，或上传一份方案文件。"), "error")
-            return _back(code)
+            return back(code)
+        if service.needs_second_person(period):
+            return _propose(period, scheme, form.reason.data or "")
         with unit_of_work():
-            service.adopt_scheme(
-                period, scheme, reason=form.reason.data or "", actor=current_principal().name, now=clock.now()
-            )
+            service.adopt_scheme(period, scheme, actor=current_principal().name, now=clock.now())
     except service.SchemeRefused as refused:
         return _page(period, scheme_refused=refused)
     except Refusal as refusal:
         flash(refusal.explain(), "error")
-        return _back(code)
+        return back(code)
     flash(_("方案已采用，并记入操作记录。"), "done")
-    return _back(code)
+    return back(code)
+
+
+def _propose(period: Period, scheme: Scheme, reason: str) -> ResponseReturnValue:
+    with unit_of_work():
+        proposal = proposals.propose_scheme(
+            period, scheme, reason=reason, actor=current_principal().name, now=clock.now()
+        )
+    flash(_("已提出，等待另一人批准；批准以前现行方案不变。请核对下面的不同之处。"), "done")
+    return redirect(url_for("schemes.show", proposal_id=proposal.id), 303)
 
 
 def _wanted_scheme(form: SchemeForm) -> Scheme | None:
@@ -115,7 +138,7 @@ def import_components(code: str) -> ResponseReturnValue:
     form, period = ComponentsForm(), get_period(code)
     if not form.validate():
         flash(_("请选择文件。"), "error")
-        return _back(code)
+        return back(code)
     given = form.file.data
     try:
         with unit_of_work():
@@ -126,7 +149,7 @@ def import_components(code: str) -> ResponseReturnValue:
         return _page(period, refused=refused)
     except Refusal as refusal:
         flash(refusal.explain(), "error")
-        return _back(code)
+        return back(code)
     flash(
         _(
             "已导入“%(name)s”：新增 %(new)s，修改 %(changed)s，不变 %(unchanged)s。",
@@ -137,7 +160,7 @@ def import_components(code: str) -> ResponseReturnValue:
         ),
         "done",
     )
-    return _back(code)
+    return back(code)
 
 
 @blueprint.get("/<code>/components.<any(csv, xlsx):form>")
@@ -159,7 +182,7 @@ def adjust(code: str) -> ResponseReturnValue:
     form.unit.choices = [SelectChoice(unit.code, unit.name) for unit in queries.list_assessed_units(period)]
     if not form.validate():
         flash(_("没有记入：请选择单位，分值在 0 到 100 之间，并写明依据。"), "error")
-        return _back(code)
+        return back(code)
     try:
         with unit_of_work():
             service.record_adjustment(
@@ -175,7 +198,7 @@ def adjust(code: str) -> ResponseReturnValue:
         flash(refusal.explain(), "error")
     else:
         flash(_("已记入；需要时可以撤销。"), "done")
-    return _back(code)
+    return back(code)
 
 
 @blueprint.post("/<code>/adjustments/<int:adjustment_id>/withdraw")
@@ -186,7 +209,7 @@ def withdraw(code: str, adjustment_id: int) -> ResponseReturnValue:
             queries.get_adjustment(adjustment_id), actor=current_principal().name, now=clock.now()
         )
     flash(_("已撤销，记录保留。"), "done")
-    return _back(code)
+    return back(code)
 
 
 @blueprint.post("/<code>/compute")
@@ -199,31 +222,6 @@ def compute(code: str) -> ResponseReturnValue:
             service.store_provisional(period, computed, actor=current_principal().name, now=clock.now())
     except Refusal as refusal:
         flash(refusal.explain(), "error")
-        return _back(code)
+        return back(code)
     flash(_("已按现有数据计分，结果在“考核总览”。"), "done")
-    return _back(code)
-
-
-@blueprint.post("/<code>/freeze")
-@requires(Permission.MANAGE_SCORING)
-def freeze(code: str) -> ResponseReturnValue:
-    period, who = get_period(code), current_principal()
-    computing.compute(period)  # a period that cannot be scored must not be frozen
-    with unit_of_work():
-        service.freeze_inputs(period, actor=who.name, now=clock.now())
-    computed = computing.compute(period)
-    with unit_of_work():
-        service.freeze_totals(period, computed, actor=who.name, now=clock.now())
-    flash(_("数据和结果已冻结，以后不再改动。"), "done")
-    return _back(code)
-
-
-@blueprint.post("/<code>/publish")
-@requires(Permission.MANAGE_SCORING)
-def publish(code: str) -> ResponseReturnValue:
-    period = get_period(code)
-    verification = computing.verify(period)
-    with unit_of_work():
-        service.publish_scores(period, verification, actor=current_principal().name, now=clock.now())
-    flash(_("结果已公布。"), "done")
-    return _back(code)
+    return back(code)

@@ -1,6 +1,6 @@
 """Assessment: from a weighting scheme and the evidence on a unit to a total that explains itself, and what follows.
 
-Totals        scheme and tree (loader, rules, shipped), evidence, totals, standings, rounding
+Totals        scheme and tree (loader, rules, shipped, comparison), evidence, totals, standings, rounding
 The year      periods (months to half-years to the year), individuals, grades
 What follows  appeals, rectification, progress (four colours), working_days (with 调休), proceedings (steps in terms)
 Burden        burden (the ledger of forms asked of the grassroots)
@@ -17,6 +17,7 @@ from surveys.assessment.burden import (
     total_burden,
 )
 from surveys.assessment.channels import UnpricedVerdict
+from surveys.assessment.comparison import ComparedLine, Fact, LineChange, compare_schemes
 from surveys.assessment.evidence import (
     Adjustment,
     AdjustmentKind,
@@ -47,7 +48,7 @@ from surveys.assessment.individuals import (
     score_individuals,
 )
 from surveys.assessment.lines import LineKind, LineReason, Move, ScoreLine
-from surveys.assessment.loader import dump_scheme, load_scheme
+from surveys.assessment.loader import dump_scheme, load_scheme, write_scheme
 from surveys.assessment.periods import NO_SCORE, RollUp, Score, Year, YearRule, roll_up, roll_up_year
 from surveys.assessment.proceedings import Stage, Standing, Step, StepRefused
 from surveys.assessment.progress import (
@@ -101,8 +102,10 @@ __all__ = [
     "ChannelNode",
     "CitizenChannel",
     "Colour",
+    "ComparedLine",
     "Deadline",
     "DeadlineLimits",
+    "Fact",
     "FormRequest",
     "Grade",
     "GradeLimits",
@@ -112,6 +115,7 @@ __all__ = [
     "ImportedNode",
     "IndividualRule",
     "IndividualScore",
+    "LineChange",
     "LineKind",
     "LineReason",
     "Load",
@@ -152,6 +156,7 @@ __all__ = [
     "burden_by_department",
     "burden_by_unit",
     "compare_burden",
+    "compare_schemes",
     "dump_scheme",
     "follow_appeal",
     "follow_rectification",
@@ -170,4 +175,5 @@ __all__ = [
     "warn_of_deadline",
     "warn_of_progress",
     "warn_of_rectification",
+    "write_scheme",
 ]

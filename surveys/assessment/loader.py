@@ -1,8 +1,10 @@
-"""Schemes as text: YAML or JSON in, with every problem and its place; canonical JSON out."""
+"""Schemes as text: YAML or JSON in, with every problem and its place; canonical JSON or YAML out."""
 
 import json
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+
+import yaml
 
 from surveys.assessment.freezing import plain_scheme
 from surveys.assessment.rules import RULES, grade_rule, individual_rule, warning_rule, year_rule
@@ -72,6 +74,11 @@ def load_scheme(text: str, *, source: str = "") -> Scheme:
 def dump_scheme(scheme: Scheme) -> str:
     """Write a scheme as canonical JSON: equal schemes give equal text, which loads back equal."""
     return json.dumps(plain_scheme(scheme), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def write_scheme(scheme: Scheme) -> str:
+    """Write a scheme as YAML for people to read and change, in the order of the shipped files; it loads back equal."""
+    return yaml.safe_dump(plain_scheme(scheme), allow_unicode=True, sort_keys=False, width=120)
 
 
 def _scheme(root: Node, tree: SchemeNode) -> Scheme:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from surveys.questionnaire.texts import Text, bilingual
+
 
 class DispositionClass(StrEnum):
     """The class a final disposition counts in."""
@@ -30,9 +32,14 @@ class Disposition:
 
     code: str
     outcome: DispositionClass
-    label: str
+    text: Text
     is_final: bool
     """Whether the case is closed; an open case is dialled again."""
+
+    @property
+    def label(self) -> str:
+        """What the code means, in Chinese."""
+        return str(self.text)
 
 
 class UnknownDisposition(ValueError):
@@ -44,52 +51,57 @@ class UnknownDisposition(ValueError):
 
 
 _TABLE = """
-1.1    I  final 访问成功
-1.2    P  final 部分完成
-2.111  R  final 户内他人拒访
-2.112  R  final 本人拒访
-2.111a R  open  他人软拒访
-2.111b R  open  他人硬拒访
-2.112a R  open  本人软拒访
-2.112b R  final 本人硬拒访
-2.112c R  open  预约爽约
-2.12   R  open  中途拒访
-2.20   NC open  合格未接触
-2.21   NC open  受访者始终不在
-2.221  NC open  语音信箱（已留言）
-2.222  NC open  语音信箱（未留言）
-2.31   O  final 已故
-2.32   O  final 身心不能应答
-2.331  O  final 户语言障碍
-2.332  O  final 本人语言障碍
-2.34   O  open  转督导（合格）
-2.35   O  open  场合不便
-2.36   O  open  其他（合格）
-3.11   UH open  未拨打
-3.12   UH open  占线
-3.13   UH open  无人接听
-3.14   UH open  语音提示（资格不明）
-3.15   UH open  被拦截或标记
-3.16   UH open  线路故障
-3.21   UO open  未完成甄别
-3.90   UO open  其他（资格不明）
-4.10   NE final 样本框外
-4.20   NE final 传真或数据线
-4.31   NE final 空号
-4.32   NE final 停机
-4.33   NE final 暂停服务
-4.41   NE final 改号
-4.51   NE final 单位电话
-4.70   NE final 甄别不合格
-4.80   NE final 配额已满
+1.1    I  final 访问成功 | Interview
+1.2    P  final 部分完成 | Partial interview
+2.111  R  final 户内他人拒访 | Refusal by someone else in the household
+2.112  R  final 本人拒访 | Refusal by the respondent
+2.111a R  open  他人软拒访 | Soft refusal by someone else
+2.111b R  open  他人硬拒访 | Hard refusal by someone else
+2.112a R  open  本人软拒访 | Soft refusal by the respondent
+2.112b R  final 本人硬拒访 | Hard refusal by the respondent
+2.112c R  open  预约爽约 | Appointment not kept
+2.12   R  open  中途拒访 | Break-off
+2.20   NC open  合格未接触 | Eligible, not contacted
+2.21   NC open  受访者始终不在 | Respondent never available
+2.221  NC open  语音信箱（已留言） | Answering machine, message left
+2.222  NC open  语音信箱（未留言） | Answering machine, no message left
+2.31   O  final 已故 | Dead
+2.32   O  final 身心不能应答 | Physically or mentally unable
+2.331  O  final 户语言障碍 | Household language barrier
+2.332  O  final 本人语言障碍 | Respondent language barrier
+2.34   O  open  转督导（合格） | Passed to a supervisor (eligible)
+2.35   O  open  场合不便 | Place or time unsuitable
+2.36   O  open  其他（合格） | Other (eligible)
+3.11   UH open  未拨打 | Not attempted
+3.12   UH open  占线 | Busy
+3.13   UH open  无人接听 | No answer
+3.14   UH open  语音提示（资格不明） | Recorded message (eligibility unknown)
+3.15   UH open  被拦截或标记 | Blocked or flagged
+3.16   UH open  线路故障 | Line trouble
+3.21   UO open  未完成甄别 | Screening not completed
+3.90   UO open  其他（资格不明） | Other (eligibility unknown)
+4.10   NE final 样本框外 | Outside the sampling frame
+4.20   NE final 传真或数据线 | Fax or data line
+4.31   NE final 空号 | Number not in use
+4.32   NE final 停机 | Number cut off
+4.33   NE final 暂停服务 | Service suspended
+4.41   NE final 改号 | Number changed
+4.51   NE final 单位电话 | Business number
+4.70   NE final 甄别不合格 | Not eligible after screening
+4.80   NE final 配额已满 | Quota full
 """
 
 
 def _read_table(text: str) -> dict[str, Disposition]:
     rows = (line.split(maxsplit=3) for line in text.strip().splitlines())
     return {
-        code: Disposition(code=code, outcome=DispositionClass(outcome), label=label, is_final=state == "final")
-        for code, outcome, state, label in rows
+        code: Disposition(
+            code=code,
+            outcome=DispositionClass(outcome),
+            text=bilingual(*labels.split(" | ")),
+            is_final=state == "final",
+        )
+        for code, outcome, state, labels in rows
     }
 
 

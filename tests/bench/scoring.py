@@ -23,6 +23,7 @@ from feedback_app.scoring.models import ImportedScore
 from surveys.assessment import load_shipped_scheme
 from tests.bench.engines import NAMES, installation
 from tests.bench.report import Section
+from tests.feedback_app.scoring.city import change_scheme
 from tests.stored import ACTOR, store_campaign, store_period
 
 UNITS = 500
@@ -56,7 +57,7 @@ def _store_city() -> list[int]:
     for channel in (*HEARD, Channel.REVERSE):
         store_campaign(now, *units, channel=channel, code=channel)
     period = store_period(now, PERIOD)
-    service.adopt_scheme(period, load_shipped_scheme("department_scheme"), reason="bench", actor=ACTOR, now=now)
+    change_scheme(period, load_shipped_scheme("department_scheme"), now)
     done = {"period_id": period.id, "component": "task", "points": Decimal(90), "file_name": "tasks.csv"}
     insert_all(ImportedScore, [done | {"unit_id": u.id, "imported_by": ACTOR, "imported_at": now} for u in units])
     return [unit.id for unit in units]

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from feedback_app.channels.phone.columns import Layout
-from feedback_app.channels.phone.dispositions import is_complete
+from feedback_app.channels.phone.dispositions import is_complete, may_have_ratings
 from feedback_app.gateways.spreadsheets import (
     CheckedRow,
     ColumnSpec,
@@ -25,7 +25,8 @@ from feedback_app.gateways.spreadsheets import (
 )
 from feedback_app.gateways.spreadsheets.refusals import MissingColumns
 from feedback_app.responses.sheets import masked, sentence_of, unidentified
-from surveys.questionnaire import AnswerProblem, AnswerProblems, check, ratings
+from surveys.questionnaire import AnswerProblem, AnswerProblems, QuestionKind, Verdict, check, ratings
+from surveys.questionnaire.scales import NON_RATINGS
 
 FACTS = {"channel": "phone"}
 HIDDEN = "……"
@@ -78,10 +79,14 @@ CASE_FIELDS = tuple(name for name in Case.__dataclass_fields__ if name not in {"
 
 @dataclass(frozen=True, kw_only=True)
 class ReadSheet:
-    """What a file holds: its cases where nothing is wrong, else every problem."""
+    """What a file holds: its cases where nothing is wrong, else every problem.
+
+    ``ignored`` counts cases without a finished interview whose answers are left out.
+    """
 
     cases: tuple[Case, ...]
     problems: RowProblems
+    ignored: int = 0
 
 
 def read_cases(table: Table, layout: Layout, *, find_known: Callable[[Iterable[str]], set[str]]) -> ReadSheet:
@@ -106,7 +111,11 @@ def read_cases(table: Table, layout: Layout, *, find_known: Callable[[Iterable[s
     problems = sorted(chain(repeated, *(found for _, found in read)), key=lambda problem: problem.line)
     cases = tuple(case for case, _ in read if case is not None)
     hidden = headers.get("phone_hash", "")
-    return ReadSheet(cases=cases, problems=gather(_presentable(problem, hidden) for problem in problems))
+    return ReadSheet(
+        cases=cases,
+        problems=gather(_presentable(problem, hidden) for problem in problems),
+        ignored=sum(1 for row in rows if reader.leaves_answers_out(row)),
+    )
 
 
 def _require_answer_columns(table: Table, layout: Layout, headers: Mapping[str, str]) -> None:
@@ -132,11 +141,34 @@ class _Reader:
         if not case.unit and len(units) == 1:
             case = replace(case, unit=units[0])
         if not is_complete(case.disposition):
-            return case, []
+            return case, self._misplaced_ratings(row)
         try:
             return self._with_answers(case, row), []
         except AnswerProblems as refused:
             return None, [self._problem(row, problem) for problem in refused.problems]
+
+    def leaves_answers_out(self, row: CheckedRow) -> bool:
+        """Tell whether a case without a finished interview has answers all the same, agreeing to it apart."""
+        if row.problems or is_complete(row.values["disposition"]):
+            return False
+        asked = {q.code for q in self.layout.definition.questions if q.kind is not QuestionKind.CONSENT}
+        fields = (column.field for column in self.layout.answer_columns())
+        return any(_values(row.values.get(field)) for field in fields if field.partition(":")[0] in asked)
+
+    def _misplaced_ratings(self, row: CheckedRow) -> list[Problem]:
+        """Refuse a rating by somebody who was never interviewed: either it or the disposition is wrong.
+
+        A broken-off interview has ratings, which do not count; "refused" and "don't know" are no ratings.
+        """
+        if may_have_ratings(row.values["disposition"]):
+            return []
+        reason = _l("处置结果不是成功访问，却有评价。请更正处置结果，或清空这一格")
+        rating = {str(verdict) for verdict in Verdict} - {str(verdict) for verdict in NON_RATINGS}
+        return [
+            Problem(line=row.line, column=self.headers[column.field], value=str(given), reason=reason)
+            for column in self.layout.rating_columns()
+            if (given := row.values.get(column.field)) in rating
+        ]
 
     def _with_answers(self, case: Case, row: CheckedRow) -> Case:
         definition = self.layout.definition

@@ -44,6 +44,7 @@ class Layout:
     units      every name by which a unit of the campaign may be written → its code
     numbering  the declared direction of numbered levels; None refuses numbers, because the two official ones contradict
     key        the installation's key, so that telephone numbers become pseudonyms while they are read
+    since, until   first and last day of the assessment period, in which every call must have been made
     """
 
     definition: Definition
@@ -51,6 +52,8 @@ class Layout:
     numbering: Numbering | None
     key: str
     today: date
+    since: date
+    until: date
 
     @property
     def unit_codes(self) -> tuple[str, ...]:
@@ -70,6 +73,13 @@ class Layout:
         """The columns of the answers; their field names are those that the questionnaire's check reads."""
         found = [column for question in self.definition.questions for column in _columns_of(question, self)]
         return [column for column in found if column.field not in DEMOGRAPHICS]
+
+    def rating_columns(self) -> list[ColumnSpec]:
+        """The columns that hold verdicts on units."""
+        asked = {
+            q.code for q in self.definition.questions if q.kind in {QuestionKind.SATISFACTION, QuestionKind.MATRIX}
+        }
+        return [column for column in self.answer_columns() if column.field.partition(":")[0] in asked]
 
     def required_answers(self) -> list[ColumnSpec]:
         """The columns without which no interview could ever be complete."""
@@ -97,7 +107,7 @@ def _case_columns(layout: Layout) -> Iterator[ColumnSpec]:
     yield ColumnSpec(
         field="talk_seconds", names=("通话秒数", "通话时长", "talk_sec"), parse=whole_number(low=0, high=A_DAY)
     )
-    yield ColumnSpec(field="called_on", names=("访问日期", "拨打日期", "date"), parse=_past_day(layout.today))
+    yield ColumnSpec(field="called_on", names=("访问日期", "拨打日期", "date"), parse=_day_of_call(layout))
     yield ColumnSpec(
         field="phone_hash", names=("电话号码", "手机号", "手机号码", "联系电话", "phone"), parse=_phone(layout.key)
     )
@@ -210,12 +220,15 @@ def _weight(cell: str) -> float:
     return weight
 
 
-def _past_day(today: date) -> Callable[[str], date]:
+def _day_of_call(layout: Layout) -> Callable[[str], date]:
     parse_day = day()
 
     def parse(cell: str) -> date:
         on = parse_day(cell)
-        if on > today:
+        if not layout.since <= on <= layout.until:
+            first, last = layout.since.isoformat(), layout.until.isoformat()
+            raise BadCell(_l("不在考核周期内（%(first)s 至 %(last)s）", first=first, last=last))
+        if on > layout.today:
             raise BadCell(_l("日期还没有到"))
         return on
 

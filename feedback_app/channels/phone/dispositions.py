@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from feedback_app.gateways.spreadsheets.parsing import BadCell, fold
 from surveys.sampling.dispositions import DISPOSITIONS, Disposition, DispositionClass
 
+BREAK_OFF = "2.12"
 _WORDS = """
 1.1    成功 完成 完访 成功样本 有效样本 完成访问 访问完成 complete
 1.2    部分访问 部分成功 partial
@@ -84,3 +85,8 @@ def disposition_of(code: str) -> Disposition:
 def is_complete(code: str) -> bool:
     """Tell whether a case ended in an interview, whose answers count."""
     return DISPOSITIONS[code].outcome is DispositionClass.COMPLETE
+
+
+def may_have_ratings(code: str) -> bool:
+    """Tell whether a case can have been asked for ratings: an interview, finished or broken off on the way."""
+    return code == BREAK_OFF or DISPOSITIONS[code].outcome in {DispositionClass.COMPLETE, DispositionClass.PARTIAL}

@@ -17,7 +17,8 @@ class PhoneBatch(Base):
     """One accepted file of a polling firm: append-only from then on.
 
     ``outcomes`` counts cases by disposition code; ``rates`` holds the outcome rates with the e they were computed with,
-    null where the denominator is empty.
+    null where the denominator is empty; ``ignored`` counts cases without a finished interview whose answers were left
+    out.
     """
 
     __tablename__ = "phone_batches"
@@ -36,6 +37,7 @@ class PhoneBatch(Base):
     accepted_by: Mapped[str] = mapped_column(String(80))
     cases: Mapped[int]
     completes: Mapped[int]
+    ignored: Mapped[int] = mapped_column(default=0, server_default="0")
     outcomes: Mapped[dict[str, int]] = mapped_column(Json)
     rates: Mapped[dict[str, float | None]] = mapped_column(Json)
 
@@ -93,6 +95,7 @@ class PhoneUpload(Base):
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     problems: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     problem_total: Mapped[int]
+    ignored: Mapped[int] = mapped_column(default=0, server_default="0")
     outcomes: Mapped[dict[str, int]] = mapped_column(Json)
     cases: Mapped[list[dict[str, Any]]] = mapped_column(Json)
 

@@ -93,12 +93,13 @@ class IncomingFile:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedFile:
-    """A file after the check: cases that could be stored, or problems."""
+    """A file after the check: cases that could be stored, or problems; ``ignored`` cases have answers left out."""
 
     name: str
     sha256: str
     cases: tuple[Case, ...]
     problems: RowProblems
+    ignored: int = 0
 
 
 def firm_of(who: Principal) -> int | None:
@@ -129,6 +130,8 @@ def layout_of(campaign: Campaign, *, numbering: str = "", today: date) -> Layout
         numbering=NUMBERINGS.get(numbering),
         key=settings().pseudonym_key,
         today=today,
+        since=campaign.period.starts_on,
+        until=campaign.period.ends_on,
     )
 
 
@@ -160,7 +163,7 @@ def check_file(file: IncomingFile, campaign: Campaign, *, now: datetime, today: 
     read = read_cases(table, layout, find_known=lambda ids: queries.list_known_cases(campaign, ids))
     if len(read.cases) > MOST_CASES:
         raise TooManyCases(most=MOST_CASES)
-    return CheckedFile(name=name, sha256=sha256, cases=read.cases, problems=read.problems)
+    return CheckedFile(name=name, sha256=sha256, cases=read.cases, problems=read.problems, ignored=read.ignored)
 
 
 def _refuse_repeat(campaign: Campaign, name: str, sha256: str) -> None:
@@ -183,6 +186,7 @@ def keep_upload(checked: CheckedFile, campaign: Campaign, *, firm: int, now: dat
         problems=[problem.as_record() for problem in checked.problems],
         problem_total=len(checked.problems),
         outcomes=count_outcomes(checked.cases),
+        ignored=checked.ignored,
         cases=[case.as_json() for case in checked.cases] if is_good else [],
     )
     session().add(upload)
@@ -208,6 +212,7 @@ def accept_upload(upload: PhoneUpload, *, actor: str, now: datetime, today: date
         sha256=upload.sha256,
         cases=tuple(Case.from_json(kept) for kept in upload.cases),
         problems=RowProblems(),
+        ignored=upload.ignored,
     )
     batch = accept(checked, upload.campaign, firm=upload.organisation_id, actor=actor, now=now, today=today)
     session().delete(upload)
@@ -240,7 +245,13 @@ def accept(
     rows = [_case_row(case, batch, unit_ids, responses) for case in checked.cases]
     if len(insert_new(PhoneCase, rows, returning=PhoneCase.id)) < len(rows):
         raise CaseAlreadyAccepted
-    detail = {"file": checked.name, "sha256": checked.sha256, "cases": len(rows), "completes": len(responses)}
+    detail = {
+        "file": checked.name,
+        "sha256": checked.sha256,
+        "cases": len(rows),
+        "completes": len(responses),
+        "ignored": checked.ignored,
+    }
     record("phone.accept", subject=("phone_batch", str(batch.id)), actor=actor, at=now, detail=detail)
     return batch
 
@@ -256,6 +267,7 @@ def _open_batch(checked: CheckedFile, campaign: Campaign, *, firm: int, actor: s
         "accepted_by": actor,
         "cases": len(checked.cases),
         "completes": sum(1 for _ in iter_completes(checked.cases)),
+        "ignored": checked.ignored,
         "outcomes": outcomes,
         "rates": rates_as_json(rates_of(outcomes)),
     }

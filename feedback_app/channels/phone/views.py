@@ -15,16 +15,16 @@ from feedback_app import clock
 from feedback_app.accounts.access import by_key, current_principal, requires
 from feedback_app.accounts.permissions import ApiScope, Permission
 from feedback_app.campaigns.models import Channel
-from feedback_app.campaigns.queries import get_campaign, list_campaigns
-from feedback_app.channels.phone import queries, service
+from feedback_app.campaigns.queries import get_campaign, list_campaigns, list_targets
+from feedback_app.channels.phone import lookups, queries, service
 from feedback_app.channels.phone.dispositions import disposition_of
 from feedback_app.channels.phone.forms import UploadForm
 from feedback_app.channels.phone.models import PhoneBatch
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
-from feedback_app.gateways.downloads import attachment
-from feedback_app.gateways.spreadsheets import Cell, RowsRefused, csv_chunks
+from feedback_app.gateways.downloads import TableFormat, attachment, send_table
+from feedback_app.gateways.spreadsheets import Cell, RowsRefused, Sheet, csv_chunks
 
 blueprint = Blueprint("phone", __name__, template_folder="templates")
 
@@ -85,6 +85,7 @@ def report(upload_id: UUID) -> ResponseReturnValue:
         problems=kept.problems[:PROBLEMS_SHOWN],
         rates=service.rates_of(kept.outcomes),
         disposition_of=disposition_of,
+        classes=lookups.CLASS_LABELS,
     )
 
 
@@ -128,15 +129,20 @@ def batch(batch_id: int) -> ResponseReturnValue:
         batch=found,
         rates=service.rates_of(found.outcomes),
         disposition_of=disposition_of,
+        classes=lookups.CLASS_LABELS,
         interviewers=queries.list_interviewers(found),
     )
 
 
-@blueprint.get("/phone/templates/<code>.csv")
+@blueprint.get("/phone/templates/<code>.<any(csv, xlsx):form>")
 @requires(Permission.UPLOAD_PHONE_SAMPLES, Permission.READ_PHONE_SAMPLES)
-def template(code: str) -> ResponseReturnValue:
-    layout = service.layout_of(get_campaign(code), today=_today())
-    return _csv([column.title for column in layout.columns()], (), f"phone-{code}.csv")
+def template(code: str, form: str) -> ResponseReturnValue:
+    campaign = get_campaign(code)
+    layout = service.layout_of(campaign, today=_today())
+    units = {target.unit.code: target.unit.name for target in list_targets(campaign)}
+    sheet = Sheet(name=_("可填的值"), headers=lookups.headers(), rows=lookups.list_values(layout, units))
+    headers = [column.title for column in layout.columns()]
+    return send_table(_("电话样本-%(campaign)s", campaign=code), TableFormat(form), headers, (), more=[sheet])
 
 
 def _csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]], name: str) -> Page:
@@ -179,6 +185,7 @@ def _batch_as_json(batch: PhoneBatch) -> dict[str, object]:
         "campaign": batch.campaign.code,
         "cases": batch.cases,
         "completes": batch.completes,
+        "ignored": batch.ignored,
         "outcomes": batch.outcomes,
         "rates": batch.rates,
     }

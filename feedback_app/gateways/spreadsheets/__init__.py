@@ -14,7 +14,7 @@ from feedback_app.gateways.spreadsheets.problems import Problem, ProblemRecord, 
 from feedback_app.gateways.spreadsheets.refusals import SpreadsheetRefused
 from feedback_app.gateways.spreadsheets.tables import Row, Table, digest, open_table
 from feedback_app.gateways.spreadsheets.workbook_limits import WorkbookLimits
-from feedback_app.gateways.spreadsheets.writing import Cell, Manifest, csv_chunks, write_csv, write_workbook
+from feedback_app.gateways.spreadsheets.writing import Cell, Manifest, Sheet, csv_chunks, write_csv, write_workbook
 
 __all__ = [
     "Cell",
@@ -28,6 +28,7 @@ __all__ = [
     "RowProblems",
     "RowsRefused",
     "Sentence",
+    "Sheet",
     "Source",
     "SpreadsheetRefused",
     "Table",

@@ -33,6 +33,15 @@ class Manifest:
     sha256: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A further sheet of a workbook, for people to look things up in."""
+
+    name: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
 def csv_chunks(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Generator[bytes, None, Manifest]:
     """Yield a CSV file piece by piece, UTF-8 with a byte order mark for Excel; return its manifest at the end."""
     summed, written = hashlib.sha256(), 0
@@ -61,24 +70,37 @@ def write_csv(file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Ce
 
 
 def write_workbook(
-    file: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Sheet1"
+    file: BinaryIO,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    sheet: str = "Sheet1",
+    more: Sequence[Sheet] = (),
 ) -> Manifest:
-    """Write an XLSX file of one sheet in constant memory, every cell typed as text or number; never a formula.
+    """Write an XLSX file in constant memory, every cell typed as text or number; never a formula.
+
+    What the file is about stands on the first sheet, the only one that is read again; ``more`` follows it.
 
     Raises:
         TooManyRowsToExport, CellTooLongToExport: the format would cut something off.
     """
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
     try:
-        page = _SheetWriter(book, sheet)
-        page.write_header(headers)
-        written = 0
-        for row in rows:
-            written += 1
-            page.write_row(written, row)
+        written = _write_sheet(book, sheet, headers, rows)
+        for further in more:
+            _write_sheet(book, further.name, further.headers, further.rows)
     finally:
         book.close()
     return Manifest(rows=written)
+
+
+def _write_sheet(book: xlsxwriter.Workbook, name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    page, written = _SheetWriter(book, name), 0
+    page.write_header(headers)
+    for row in rows:
+        written += 1
+        page.write_row(written, row)
+    return written
 
 
 def _drain(buffer: io.StringIO, summed: "hashlib._Hash") -> bytes:

@@ -94,6 +94,35 @@ def test_the_administrator_opens_closes_and_reopens_accounts(
         assert _sign_in(client, "jyj", PASSWORD)[0] == expected
 
 
+def test_closing_an_account_is_asked_about_first(app: Flask, signed_in: SignIn) -> None:
+    signed_in(Role.ANALYST)
+    administrator = signed_in(Role.ADMINISTRATOR)
+    with app.app_context():
+        found = queries.find_account(login_name_of(Role.ANALYST))
+        assert found is not None
+        number = found.id
+    assert f'href="/accounts/{number}/close"' in administrator.get("/accounts").text
+    page = administrator.get(f"/accounts/{number}/close").text
+    for words in ("停用账号“the_analyst”？", "分析", "正在使用的浏览器 1 个", "可以随时恢复", "不办理，返回"):
+        assert words in page
+    with app.app_context():
+        found = queries.find_account(login_name_of(Role.ANALYST))
+        assert found is not None
+        assert found.closed_at is None
+
+
+def test_nobody_closes_his_own_account(app: Flask, signed_in: SignIn) -> None:
+    administrator = signed_in(Role.ADMINISTRATOR)
+    with app.app_context():
+        found = queries.find_account(login_name_of(Role.ADMINISTRATOR))
+        assert found is not None
+        number = found.id
+    answer = administrator.post(f"/accounts/{number}/close")
+    assert answer.status_code == 409
+    assert "另一位系统管理员" in answer.text
+    assert administrator.get("/accounts").status_code == 200
+
+
 def test_a_key_is_shown_once(signed_in: SignIn) -> None:
     signed_in(Role.POLLER)
     administrator = signed_in(Role.ADMINISTRATOR)
@@ -104,6 +133,8 @@ def test_a_key_is_shown_once(signed_in: SignIn) -> None:
     listing = administrator.get("/api-keys").text
     assert key.group(1) not in listing
     assert key.group(1)[:8] in listing
+    assert "停用不能恢复" in administrator.get("/api-keys/1/revoke").text
+    assert "使用中" in administrator.get("/api-keys").text
     assert "已停用" in administrator.post("/api-keys/1/revoke", follow_redirects=True).text
 
 

@@ -15,13 +15,12 @@ from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import advance_period
 from feedback_app.responses.models import Standing
-from feedback_app.responses.queries import list_evaluations
+from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import Submission, Verdict, change_standing, take_all
 from feedback_app.scoring import computing, service
-from feedback_app.scoring.service import adopt_scheme
 from surveys.assessment import load_scheme
 from tests.application import SignIn
-from tests.feedback_app.scoring.city import ACTOR, SCHEME, say, store_city
+from tests.feedback_app.scoring.city import ACTOR, SCHEME, change_scheme, say, store_city
 from tests.people import UNIT_CODE
 from tests.stored import store_campaign
 
@@ -104,7 +103,11 @@ def test_both_totals_are_shown_when_something_is_set_aside(app: Flask, signed_in
     say_with_words(app, "w", now)
     with app.app_context():
         period = get_period("2026")
-        set_aside = next(e for e in list_evaluations(period.id, unit_id=get_unit("JYJ").id) if e.verdict == "satisfied")
+        set_aside = next(
+            e
+            for e in list_evaluations(Selection(period_id=period.id, unit_id=get_unit("JYJ").id))
+            if e.verdict == "satisfied"
+        )
         with unit_of_work():
             change_standing(set_aside, Standing.QUARANTINED, reason="burst", actor=ACTOR, now=now)
         score(now)
@@ -119,7 +122,7 @@ def test_channels_that_drift_apart_are_shown_and_change_nothing(app: Flask, sign
             web = store_campaign(now, get_unit("JYJ"), code="W9")
             say(web, get_unit("JYJ"), {"very_dissatisfied": 30}, now)
             scheme = SCHEME.replace("weight: 0.2\n", "weight: 0.1\n") + WEB_NODE
-            adopt_scheme(get_period("2026"), load_scheme(scheme), reason="r", actor=ACTOR, now=now)
+            change_scheme(get_period("2026"), load_scheme(scheme), now)
         score(now)
     page = signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/JYJ")
     assert "相差超出误差，请核查" in page.text
@@ -207,5 +210,5 @@ def test_what_is_not_there_is_a_friendly_404(signed_in: SignIn, path: str) -> No
 
 def test_the_ledger_lists_deeds_by_kind(signed_in: SignIn) -> None:
     page = signed_in(Role.ADMINISTRATOR).get("/ledger?kind=period")
-    assert "scheme.adopt" in page.text
+    assert "采用计分方案" in page.text
     assert "unit.open" not in page.text

@@ -9,7 +9,6 @@ from sqlalchemy import func, inspect, select
 
 from feedback_app.campaigns.queries import get_campaign
 from feedback_app.database import database, session, unit_of_work
-from feedback_app.directory.models import Unit
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.service import PeriodFrozen, advance_period
 from feedback_app.responses import queries
@@ -154,15 +153,3 @@ def test_nothing_changes_in_a_frozen_period(unit_id: int, now: datetime) -> None
     with pytest.raises(PeriodFrozen), unit_of_work():
         evaluation = queries.get_evaluation(receipt.response_id, 0)
         change_standing(evaluation, Standing.EXCLUDED, reason="late", actor="li", now=now)
-
-
-def test_evaluations_are_found_by_standing_unit_and_channel(unit_id: int) -> None:
-    with unit_of_work():
-        campaign = get_campaign("C1")
-        take_all(campaign, [_submission(unit_id, str(n)) for n in range(5)], today=TODAY)
-        period_id = campaign.period_id
-    assert queries.count_evaluations(period_id) == 5
-    assert queries.count_evaluations(period_id, standing=Standing.EXCLUDED) == 0
-    assert queries.count_evaluations(period_id, unit_id=unit_id, channel="web") == 5
-    assert len(queries.list_evaluations(period_id, page=2, page_size=3)) == 2
-    assert session().get(Unit, unit_id) is not None

@@ -11,12 +11,13 @@ from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.service import advance_period
 from feedback_app.responses.service import Submission, Verdict, take_all
 from feedback_app.scoring import computing
-from feedback_app.scoring.models import ImportedScore, ScoreRun
-from feedback_app.scoring.service import adopt_scheme, freeze_inputs, freeze_totals
-from surveys.assessment import load_scheme
+from feedback_app.scoring.models import AdoptedScheme, ImportedScore, ScoreRun
+from feedback_app.scoring.proposals import approve_proposal, propose_scheme
+from feedback_app.scoring.service import freeze_inputs, freeze_totals
+from surveys.assessment import Scheme, load_scheme
 from tests.stored import store_campaign, store_period, store_unit
 
-ACTOR = "test"
+ACTOR, OTHER_ACTOR = "test", "another test"
 SCHEME = """
 scheme: test_scheme
 version: "1"
@@ -58,10 +59,16 @@ def store_city(now: datetime, *, with_scheme: bool = True) -> Period:
     for number in range(6):
         cast(reverse, {education: "good", police: "excellent" if number else "dont_know"}, f"b{number}", now)
     if with_scheme:
-        adopt_scheme(period, load_scheme(SCHEME), actor=ACTOR, now=now)
+        change_scheme(period, load_scheme(SCHEME), now)
         for unit, points in ((education, "90"), (police, "80.5")):
             store_component(period, unit, points, now)
     return period
+
+
+def change_scheme(period: Period, scheme: Scheme, now: datetime) -> AdoptedScheme:
+    """Put a scheme in force as two people do; inside a unit of work."""
+    proposal = propose_scheme(period, scheme, reason="测试", actor=ACTOR, now=now)
+    return approve_proposal(proposal, actor=OTHER_ACTOR, now=now)
 
 
 def store_component(period: Period, unit: Unit, points: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import advance_period
-from feedback_app.scoring import cli, computing, service
+from feedback_app.scoring import cli, computing, queries, service
 from tests.feedback_app.scoring.city import ACTOR, SCHEME, store_city
 
 
@@ -48,11 +48,15 @@ def test_score_refuses_other_endings(run: CliRunner, tmp_path: Path) -> None:
     assert run.invoke(cli.score, ["2026", "--export", str(tmp_path / "x.pdf")]).exit_code == 2
 
 
-def test_score_adopts_a_scheme_from_a_file(run: CliRunner, tmp_path: Path) -> None:
+def test_score_proposes_a_scheme_from_a_file(run: CliRunner, tmp_path: Path) -> None:
     file = tmp_path / "scheme.yaml"
     file.write_text(SCHEME.replace('version: "1"', 'version: "2"'), encoding="utf-8")
     shown = run.invoke(cli.score, ["2026", "--scheme", str(file), "--reason", "r"], catch_exceptions=False)
-    assert "test_scheme 2" in shown.output
+    assert "once somebody approves it" in shown.output
+    assert "test_scheme 1" in shown.output
+    pending = queries.find_pending_proposal(get_period("2026"))
+    assert pending is not None
+    assert (pending.version, pending.proposed_by) == ("2", "command line")
     file.write_text("scheme: x", encoding="utf-8")
     with pytest.raises(service.SchemeRefused):
         run.invoke(cli.score, ["2026", "--scheme", str(file)], catch_exceptions=False)

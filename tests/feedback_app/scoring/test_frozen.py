@@ -25,7 +25,7 @@ from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import PeriodNotOpen, advance_period
 from feedback_app.responses.models import Standing
-from feedback_app.responses.queries import list_evaluations
+from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import Occasion, Submission, Verdict, change_standing, take
 from feedback_app.scoring import computing, queries, tables
 from feedback_app.scoring.models import ScoreRun, UnitScore
@@ -68,7 +68,7 @@ def _answer_by_another_channel(now: datetime) -> Iterator[None]:
 
 
 def _setting_aside(now: datetime) -> Iterator[None]:
-    evaluation = list_evaluations(get_period("2026").id, unit_id=get_unit("JYJ").id)[0]
+    evaluation = list_evaluations(Selection(period_id=get_period("2026").id, unit_id=get_unit("JYJ").id))[0]
     change_standing(evaluation, Standing.EXCLUDED, reason="double", actor=ACTOR, now=now)
     yield
 

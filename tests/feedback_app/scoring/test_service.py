@@ -13,12 +13,13 @@ from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import PeriodFrozen, PeriodStepOutOfOrder
 from feedback_app.responses.models import Evaluation, Standing
-from feedback_app.responses.queries import list_evaluations
+from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import change_standing
 from feedback_app.scoring import computing, queries, service
 from feedback_app.scoring.models import ScoreRun, UnitScore
 from surveys.assessment import AdjustmentKind, load_scheme
-from tests.feedback_app.scoring.city import ACTOR, SCHEME, frozen, store_city
+from tests.feedback_app.scoring.city import ACTOR, SCHEME, change_scheme, frozen, store_city
+from tests.stored import store_period
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -45,7 +46,9 @@ def test_totals_come_from_the_rows_that_stand(period: Period) -> None:
 
 def test_what_is_quarantined_does_not_count_until_it_is_put_back(period: Period, now: datetime) -> None:
     police = get_unit("JYJ")
-    evaluation = next(e for e in list_evaluations(period.id, unit_id=police.id) if e.verdict == "satisfied")
+    evaluation = next(
+        e for e in list_evaluations(Selection(period_id=period.id, unit_id=police.id)) if e.verdict == "satisfied"
+    )
     before = computing.compute(period).fingerprint
     with unit_of_work():
         change_standing(evaluation, Standing.QUARANTINED, reason="burst", actor=ACTOR, now=now)
@@ -116,15 +119,23 @@ def test_a_period_without_a_scheme_is_not_scored(context: None, now: datetime) -
         computing.compute(period)
 
 
-def test_changing_the_scheme_of_an_open_period_needs_a_reason(period: Period, now: datetime) -> None:
-    changed = load_scheme(SCHEME.replace("bonus_cap: 2", "bonus_cap: 3"))
-    with pytest.raises(service.SchemeUnchanged), unit_of_work():
-        service.adopt_scheme(period, load_scheme(SCHEME), actor=ACTOR, now=now)
-    with pytest.raises(service.SchemeNeedsReason), unit_of_work():
-        service.adopt_scheme(period, changed, actor=ACTOR, now=now)
+def test_only_the_first_scheme_of_a_planned_period_is_one_persons_word(context: None, now: datetime) -> None:
+    scheme, changed = load_scheme(SCHEME), load_scheme(SCHEME.replace("bonus_cap: 2", "bonus_cap: 3"))
     with unit_of_work():
-        service.adopt_scheme(period, changed, reason="市委第3号会议纪要", actor=ACTOR, now=now)
-    assert [one.ordinal for one in queries.list_adopted_schemes(period)] == [2, 1]
+        period = store_period(now, is_open=False)
+        adopted = service.adopt_scheme(period, scheme, actor=ACTOR, now=now)
+    assert adopted.approved_by is None
+    with pytest.raises(service.SchemeUnchanged), unit_of_work():
+        service.adopt_scheme(period, scheme, actor=ACTOR, now=now)
+    with pytest.raises(service.SchemeNeedsApproval), unit_of_work():
+        service.adopt_scheme(period, changed, actor=ACTOR, now=now)
+
+
+def test_an_open_period_gets_even_its_first_scheme_from_two(context: None, now: datetime) -> None:
+    with unit_of_work():
+        period = store_period(now)
+    with pytest.raises(service.SchemeNeedsApproval), unit_of_work():
+        service.adopt_scheme(period, load_scheme(SCHEME), actor=ACTOR, now=now)
 
 
 @pytest.mark.parametrize(
@@ -132,13 +143,13 @@ def test_changing_the_scheme_of_an_open_period_needs_a_reason(period: Period, no
 )
 def test_a_scheme_that_would_give_raters_away_is_refused(period: Period, now: datetime, rule: str, fewer: str) -> None:
     with pytest.raises(service.SchemeTooRevealing), unit_of_work():
-        service.adopt_scheme(period, load_scheme(SCHEME.replace(rule, fewer)), reason="试", actor=ACTOR, now=now)
+        service.adopt_scheme(period, load_scheme(SCHEME.replace(rule, fewer)), actor=ACTOR, now=now)
 
 
 def test_a_verdict_without_points_stops_the_scoring_by_name(period: Period, now: datetime) -> None:
     other = load_scheme(SCHEME.replace("score_map: M5A", "score_map: M3"))
     with unit_of_work():
-        service.adopt_scheme(period, other, reason="试", actor=ACTOR, now=now)
+        change_scheme(period, other, now)
     with pytest.raises(computing.VerdictsOnAnotherScale) as refused:
         computing.compute(period)
     assert refused.value.data["verdict"] == "very_satisfied"

@@ -28,6 +28,19 @@ def _nothing(_ids: Iterable[str]) -> set[str]:
     return set()
 
 
+def layout_for(definition: Definition, units: dict[str, str], numbering: Numbering | None = None) -> Layout:
+    """Return the columns of a campaign in 2026."""
+    return Layout(
+        definition=definition,
+        units=units,
+        numbering=numbering,
+        key=KEY,
+        today=TODAY,
+        since=date(2026, 1, 1),
+        until=date(2026, 12, 31),
+    )
+
+
 def _read(
     *rows: dict[str, str],
     units: dict[str, str] = ONE,
@@ -35,7 +48,7 @@ def _read(
     known: frozenset[str] = frozenset(),
     definition: Definition = POLL,
 ) -> ReadSheet:
-    layout = Layout(definition=definition, units=units, numbering=numbering, key=KEY, today=TODAY)
+    layout = layout_for(definition, units, numbering)
     table = open_table(as_csv(rows), "sample.csv")
     return read_cases(table, layout, find_known=lambda ids: {*ids} & known)
 
@@ -179,7 +192,7 @@ def test_a_workbook_keeps_numbers_and_is_read_as_what_was_meant() -> None:
         (1003, 4.1, None, None, None, None, None),
     ]
     write_workbook(file, headers, rows)
-    layout = Layout(definition=POLL, units=ONE, numbering=None, key=KEY, today=TODAY)
+    layout = layout_for(POLL, ONE)
     read = read_cases(open_table(file.getvalue(), "sample.xlsx"), layout, find_known=_nothing)
     assert not read.problems
     assert [(case.case_id, case.disposition) for case in read.cases] == [
@@ -209,3 +222,30 @@ def test_whatever_stands_in_the_cells_every_line_is_a_case_or_has_a_problem(rows
     wrong = {problem.line for problem in read.problems}
     assert len(read.cases) + len(wrong) == len(written)
     assert all(case.verdicts for case in read.cases if case.disposition == "1.1")
+
+
+@pytest.mark.parametrize("on", ["2025-12-31", "2027/1/1"])
+def test_a_call_outside_the_period_is_refused_with_its_place(on: str) -> None:
+    read = _read(complete("A1", 访问日期="2026-01-01"), complete("A2", 访问日期=on))
+    assert _reasons(read) == [(3, "访问日期", "不在考核周期内（2026-01-01 至 2026-12-31）")]
+
+
+def test_a_rating_by_somebody_who_refused_is_refused_with_its_place() -> None:
+    read = _read(complete("A1"), {**refusal("A2"), "overall": "满意", "attitude": "拒答"})
+    reason = "处置结果不是成功访问，却有评价。请更正处置结果，或清空这一格"
+    assert _reasons(read) == [(3, "overall", reason)]
+
+
+@pytest.mark.parametrize("disposition", ["1.2", "2.12"])
+def test_answers_of_an_interview_broken_off_are_left_out_and_counted(disposition: str) -> None:
+    broken_off = {"个案编号": "A2", "处置结果": disposition, "consent": "是", "overall": "满意"}
+    read = _read(complete("A1"), broken_off)
+    assert not read.problems
+    assert read.ignored == 1
+    assert (read.cases[1].answers, read.cases[1].verdicts) == ({}, ())
+
+
+def test_saying_no_to_an_interview_is_no_answer() -> None:
+    read = _read(complete("A1"), {**refusal("A2"), "consent": "否"}, {**refusal("A3"), "overall": "拒答"})
+    assert not read.problems
+    assert read.ignored == 1, "the last one wrote something into a rating's cell"

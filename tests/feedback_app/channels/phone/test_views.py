@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from feedback_app.accounts import service as accounts
 from feedback_app.accounts.permissions import ApiScope, Role
@@ -133,6 +134,34 @@ def test_the_template_downloads_with_the_columns_that_are_read(poller: FlaskClie
     header = poller.get("/phone/templates/C1.csv").text.splitlines()[0]
     assert "个案编号,处置结果,被评单位" in header
     assert "总的来说，您对该单位的工作怎么评价？" in header
+
+
+def test_the_workbook_says_what_may_be_written_and_comes_back_filled(poller: FlaskClient) -> None:
+    answer = poller.get("/phone/templates/C1.xlsx")
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["Sheet1", "可填的值"]
+    listed = [tuple(cell.value for cell in row) for row in book["可填的值"].iter_rows(min_row=2)]
+    assert ("处置结果", "4.31", "空号 · 不合格") in listed
+    assert ("被评单位", "JYJ", "市教育局") in listed
+    headers = [cell.value for cell in book["Sheet1"][1]]
+    filled = {"个案编号": "A1", "处置结果": "4.31", "被评单位": "JYJ", "访问日期": "2026-03-01"}
+    book["Sheet1"].append([filled.get(str(header)) for header in headers])
+    file = io.BytesIO()
+    book.save(file)
+    assert "没有发现问题" in poller.get(_upload(poller, file.getvalue(), name="回收.xlsx")).text
+
+
+def test_dispositions_speak_english_too(poller: FlaskClient) -> None:
+    page = poller.get(f"{_upload(poller, as_csv(GOOD))}?lang=en").text
+    assert "Refusal by the respondent" in page
+    assert "本人拒访" not in page
+
+
+def test_answers_left_out_are_told(poller: FlaskClient) -> None:
+    broken_off = {"个案编号": "B9", "处置结果": "中途挂断", "consent": "是", "overall": "满意"}
+    report = _upload(poller, as_csv([*GOOD, broken_off]))
+    assert "1 个没有完成访问的个案带有答案" in poller.get(report).text
+    assert "1 个没有完成访问的个案带有答案" in poller.post(f"{report}/accept", follow_redirects=True).text
 
 
 def test_a_machine_brings_a_file_once(app: Flask, client: FlaskClient, now: datetime) -> None:

@@ -1,0 +1,60 @@
+"""What a change of scheme changes, in words: the lines of the tree with their old and new values.
+
+A room of its own because the page of a proposal and that of an adopted scheme must say the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from feedback_app.scoring.outline import spoken
+from feedback_app.scoring.scheme_words import name_of, value_of
+from surveys.assessment import ComparedLine, LineChange, Scheme, compare_schemes
+
+CHANGE_LABELS = {
+    LineChange.SAME: _l("不变"),
+    LineChange.CHANGED: _l("有变化"),
+    LineChange.ADDED: _l("新增"),
+    LineChange.REMOVED: _l("删除"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldFact:
+    """One difference as people read it; None where there was, or is, nothing."""
+
+    name: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldLine:
+    """One line of both schemes as people read it; an added or removed line tells all its values."""
+
+    depth: int
+    label: str
+    change: LineChange
+    facts: tuple[ToldFact, ...]
+
+
+def tell_differences(old: Scheme, new: Scheme) -> list[ToldLine]:
+    """Return every line of two schemes in words; the facts are those that differ."""
+    categories = {c.code: spoken(c.label) for scheme in (old, new) for c in scheme.categories}
+    return [_told(line, categories) for line in compare_schemes(old, new)]
+
+
+def has_differences(lines: Sequence[ToldLine]) -> bool:
+    """Tell whether anything at all differs in meaning."""
+    return any(line.change is not LineChange.SAME for line in lines)
+
+
+def _told(line: ComparedLine, categories: Mapping[str, str]) -> ToldLine:
+    label = spoken(line.label) or line.code or str(_("方案本身"))
+    facts = tuple(
+        ToldFact(name=name_of(fact, categories), old=value_of(fact.name, fact.old), new=value_of(fact.name, fact.new))
+        for fact in line.changed_facts
+    )
+    return ToldLine(depth=line.depth, label=label, change=line.change, facts=facts)
