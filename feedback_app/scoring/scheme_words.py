@@ -40,6 +40,27 @@ _NAMES = {
     "turnout": _l("投票率下限"),
     "version": _l("版本"),
     "weight": _l("权重"),
+    "year.least_months": _l("半年至少几个月有分"),
+    "year.process": _l("平时成绩在全年中的比重"),
+    "individuals.coefficients.heaviest": _l("工作量最大的系数"),
+    "individuals.coefficients.heavy": _l("工作量较大的系数"),
+    "individuals.coefficients.usual": _l("工作量一般的系数"),
+    "individuals.coefficients.light": _l("工作量较小的系数"),
+    "individuals.coefficients.lightest": _l("工作量最小的系数"),
+    "individuals.cap": _l("个人得分上限"),
+    "individuals.month.department": _l("月评中部门评价的比重"),
+    "individuals.month.peers": _l("月评中同事评价的比重"),
+    "grades.limits.excellent": _l("优秀的最低分"),
+    "grades.limits.competent": _l("称职的最低分"),
+    "grades.limits.basic": _l("基本称职的最低分"),
+    "warnings.progress.yellow_from": _l("进度落后多少起亮黄色"),
+    "warnings.progress.red_beyond": _l("进度落后超过多少亮红色"),
+    "warnings.deadline.blue_from": _l("离期限几个工作日起亮蓝色"),
+    "warnings.deadline.yellow_from": _l("离期限几个工作日起亮黄色"),
+}
+_BANDS = {
+    "down_to": _l("优秀名额第 %(band)s 档：单位名次在前"),
+    "quota": _l("优秀名额第 %(band)s 档：可评优秀的人占"),
 }
 _KINDS = {
     "weighted": _l("加权汇总"),
@@ -62,6 +83,9 @@ def name_of(fact: Fact, categories: Mapping[str, str]) -> str:
         return str(_("题目 %(code)s 的比重", code=code))
     if group == "criteria":
         return str(_("指标 %(code)s 的比重", code=code))
+    if fact.name.startswith("grades.excellent_quota."):
+        band, _dot, part = code.removeprefix("excellent_quota.").partition(".")
+        return str(_BANDS[part]) % {"band": band}
     name = str(_NAMES.get(fact.name, fact.name))
     return _noted(name, categories.get(fact.category, fact.category)) if fact.category else name
 
@@ -90,9 +114,16 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "channel": lambda code: str(CHANNEL_LABELS[Channel(code)]),
 }
 
+_SHARES = frozenset(
+    ("year.process", "individuals.month.department", "individuals.month.peers")
+    + ("warnings.progress.yellow_from", "warnings.progress.red_beyond")
+)
+
 
 def value_of(name: str, value: str | None) -> str | None:
     """Return a value of the fact of a name as people read it."""
     if value is None:
         return None
+    if name in _SHARES or name.startswith("grades.excellent_quota."):
+        return _percent(value)
     return _WORDS.get(name.partition(".")[0], str)(value)

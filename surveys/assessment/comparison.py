@@ -30,7 +30,8 @@ class LineChange(StrEnum):
 class Fact:
     """One value of a line, before and after; None where the line or the value was not there.
 
-    name      key of the scheme's file, dotted below a mapping: ``minimum_base``, ``items.overall``
+    name      key of the scheme's file, dotted below a mapping or a list: ``minimum_base``, ``items.overall``,
+              ``grades.excellent_quota.1.quota``
     category  code of the class of units it holds for; empty in general
     """
 
@@ -139,16 +140,25 @@ def _change(old: _Plain | None, new: _Plain | None, facts: Sequence[Fact]) -> Li
     return LineChange.CHANGED if any(fact.is_changed for fact in facts) else LineChange.SAME
 
 
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield every single value below a key under its dotted name; places in a list count from 1."""
+    if isinstance(value, Mapping):
+        parts = list(value.items())
+    elif isinstance(value, list):
+        parts = [(str(place), part) for place, part in enumerate(value, start=1)]
+    else:
+        yield name, str(value)
+        return
+    for key, part in parts:
+        yield from _leaves(f"{name}.{key}", part)
+
+
 def _facts(plain: _Plain | None, by_category: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """Return the values of a line by name and category; a category's own weights stand with the nodes they are of."""
     if plain is None:
         return {}
     found = {(f"label.{language}", ""): text for language, text in plain.get("label", {}).items()}
     for name, value in plain.items():
-        if name in _STRUCTURE or name == "weights":
-            continue
-        if isinstance(value, Mapping):
-            found |= {(f"{name}.{key}", ""): str(one) for key, one in value.items()}
-        else:
-            found[name, ""] = str(value)
+        if name not in _STRUCTURE and name != "weights":
+            found |= {(path, ""): text for path, text in _leaves(name, value)}
     return found | {("weight", category): weight for category, weight in by_category.items()}

@@ -118,7 +118,9 @@ def _another(value: str) -> str:
     return str(float(value) + 1) if value.replace(".", "").isdigit() else f"{value}x"
 
 
-def test_no_change_of_a_single_value_hides(scheme: Scheme) -> None:
+@pytest.mark.parametrize("code", list_shipped_schemes())
+def test_no_change_of_a_single_value_hides(code: str) -> None:
+    scheme = load_shipped_scheme(code)
     plain = json.loads(dump_scheme(scheme))
     hidden, tried = [], 0
     for path in _leaves(plain):
