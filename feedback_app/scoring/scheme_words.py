@@ -114,10 +114,13 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "channel": lambda code: str(CHANNEL_LABELS[Channel(code)]),
 }
 
-_SHARES = frozenset(
-    ("year.process", "individuals.month.department", "individuals.month.peers")
-    + ("warnings.progress.yellow_from", "warnings.progress.red_beyond")
-)
+_SHARES = {
+    "year.process",
+    "individuals.month.department",
+    "individuals.month.peers",
+    "warnings.progress.yellow_from",
+    "warnings.progress.red_beyond",
+}
 
 
 def value_of(name: str, value: str | None) -> str | None:
