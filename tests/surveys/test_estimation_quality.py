@@ -1,8 +1,6 @@
 """Carelessness indices against R's careless, and rules that hold rather than delete."""
 
 import math
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,8 +19,7 @@ from surveys.estimation.quality import (
     straight_line_chance,
     text_entropy,
 )
-
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
+from tests.surveys.shared_data import SHARED, needs_shared_data
 
 # Three of the simulated respondents of R's careless: fifty answers to ten five-item scales.
 LINE, MIXED = [3] * 10, [3, 3, 3, 2, 2, 4, 2, 3, 3, 4]
@@ -44,8 +41,7 @@ def test_halves_that_agree_and_halves_that_contradict() -> None:
         even_odd_inconsistency([consistent], [2, 2])
 
 
-@pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+@needs_shared_data
 def test_two_hundred_respondents_as_careless_scores_them() -> None:
     answers = np.genfromtxt(SHARED / "careless" / "careless_dataset.csv", delimiter=",", skip_header=1)
     golden = np.genfromtxt(SHARED / "careless" / "golden_indices.csv", delimiter=",", skip_header=1)

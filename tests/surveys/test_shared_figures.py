@@ -4,13 +4,10 @@ Of the figures of shares those are left out that the library does not offer: Wal
 Coull's. `test_published_tables` proves what is small enough without these files.
 """
 
-import csv
 import json
 import math
-import os
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,24 +30,16 @@ from surveys.estimation import (
     wilson_corrected,
 )
 from surveys.sampling import completes_for_share, outcome_rates
+from tests.surveys.shared_data import MARKS, SHARED, rows
 from tests.surveys.test_estimation_shrinkage import log_risk_ratios
 
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
-pytestmark = [
-    pytest.mark.shared_data,
-    pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project"),
-]
+pytestmark = MARKS
 LEFT_OUT = {"normal", "jeffreys", "agresti_coull"}
 PRINTED_SHORT = {"Q", "JS_Clemente", "JS_Alvis"}
 """Figures of three decimals; the others have four."""
 
 WEIGHTS = [1, 1, 1, 1, 2, 2, 2, 3, 3, 4]
 OUTER, OHIO = (0.37718684, 0.38156707, 0.44105872), (0.3885, 0.3190, 0.2925)
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (SHARED / name).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
 
 
 def bounds(method: Callable[[int, int], Interval], counted: str) -> tuple[float, float]:
