@@ -1,8 +1,10 @@
 """A scheme either makes sense or names everything that is wrong with it."""
 
+import json
+
 import pytest
 
-from surveys.assessment import dump_scheme, list_shipped_schemes, load_scheme, load_shipped_scheme
+from surveys.assessment import dump_scheme, list_shipped_schemes, load_scheme, load_shipped_scheme, loader
 from surveys.questionnaire.consistency import DefinitionProblems
 from tests.surveys.assessment import worked_example
 
@@ -143,3 +145,9 @@ def test_a_scheme_nested_without_end_is_refused() -> None:
     text = f'scheme: s\nversion: "1"\ntitle: 题\ntree: {leaf.replace("weight: 1, children", "children", 1)}'
     with pytest.raises(DefinitionProblems, match="nested more than 12 deep"):
         load_scheme(text)
+
+
+def test_every_key_of_the_file_is_explained() -> None:
+    keys = {key for needed, known in loader._KEYS.values() for key in (*needed, *known)} | {*loader.RULES}
+    frozen = json.loads(dump_scheme(load_shipped_scheme("differentiated_scheme")))
+    assert {key for key in keys | frozen.keys() if key not in (loader.__doc__ or "")} == set()
