@@ -1,4 +1,23 @@
-"""Schemes as text: YAML or JSON in, with every problem and its place; canonical JSON or YAML out."""
+"""Schemes as text: YAML or JSON in, with every problem and its place; canonical JSON or YAML out.
+
+The file (``surveys/definitions/differentiated_scheme.yaml`` uses all of it; texts are one string or a mapping by
+language, weights among siblings add up to exactly one):
+
+scheme, version, title    what it is called
+places                    published decimals, 2 or 4; ties: shared (1, 2, 2, 4) or dense (1, 2, 2, 3)
+adjustments               bonus_cap, deduction_cap, veto_cap in points
+tree                      a node, each with code, label, kind and, below the root, weight:
+    weighted                  children; missing: pro_rata, heir (with heir: CODE) or withhold
+    channel                   channel, score_map, items (code → weight); minimum_base, most_undecided, design_effect
+    reverse                   score_map, groups (code, label, weight); criteria (code → weight), trim (each_end,
+                              least_ballots), group_minimum, turnout, missing, heir
+    imported                  component, the code itself unless given
+categories                for each class of units code, label and weights of its own: node code → weight
+year                      least_months of six; process: share of the months, the rest is the year-end assessment's
+individuals               coefficients by load (heaviest to lightest), cap, month (department, peers)
+grades                    limits (excellent, competent, basic); excellent_quota: bands of down_to and quota
+warnings                  progress (yellow_from, red_beyond as shares), deadline (blue_from, yellow_from in days)
+"""
 
 import json
 from decimal import Decimal, InvalidOperation

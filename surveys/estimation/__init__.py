@@ -121,6 +121,7 @@ from surveys.estimation.quality import (
     text_entropy,
 )
 from surveys.estimation.ranks import (
+    Drawing,
     RankInterval,
     marginal_rank_intervals,
     possibly_in_top,
@@ -192,6 +193,7 @@ __all__ = [
     "Design",
     "Difference",
     "Disclosure",
+    "Drawing",
     "Drift",
     "Estimate",
     "Heterogeneity",

@@ -15,6 +15,8 @@ import numpy as np
 from surveys.estimation.distributions import binomial_tail, negative_binomial_tail, t_tail
 
 SEED = 20_200_101
+FEWEST_PEERS = 5
+"""Below so many, peers say nothing about how units honestly differ."""
 
 
 class Sign(StrEnum):
@@ -123,7 +125,7 @@ def shape_against_peers(
     estimated: with degrees of freedom after Satterthwaite (1946), fewer where peers differ much in size. An honest unit
     is flagged at rate p at most if the units' true arcsines scatter normally; peers should be of one category.
     """
-    if len(peers) < 5:
+    if len(peers) < FEWEST_PEERS:
         raise ValueError("a shape is judged against at least five peers")
     own, own_error = _angle(counts, code, design_effect)
     found = [_angle(peer, code, design_effect) for peer in peers]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.estimation.integrity import shape_against_peers
+from surveys.estimation.integrity import FEWEST_PEERS, shape_against_peers
 from surveys.estimation.intervals import Estimate, score_from_counts
 from surveys.estimation.ranks import rank_table
 from surveys.questionnaire.scales import Verdict
@@ -111,7 +111,16 @@ def _flattered(rng: np.random.Generator, period: int, shares: Sequence[float]) -
         total = composite({**others, "web": score_from_counts(stuffed, POINTS)})
         is_held = (total.low or 0.0) <= truth <= (total.high or 0.0)
         gained = (total.mean or 0.0) - (honest.mean or 0.0)
-        yield gained, float(is_held), float(_looks_odd(stuffed, scanned[:place] + scanned[place + 1 :]))
+        yield gained, float(is_held), float(_looks_odd(stuffed, _peers(scanned, place)))
+
+
+def _peers(scanned: Sequence[Mapping[str, int]], place: int) -> list[Mapping[str, int]]:
+    """The other departments of the same category, or all others where these are too few to judge by."""
+    others = [counts for n, counts in enumerate(scanned) if n != place]
+    kinds = [department.category for n, department in enumerate(DEPARTMENTS) if n != place]
+    own = DEPARTMENTS[place].category
+    alike = [counts for counts, kind in zip(others, kinds, strict=True) if kind == own]
+    return alike if len(alike) >= FEWEST_PEERS else others
 
 
 def _looks_odd(counts: Mapping[str, int], peers: Sequence[Mapping[str, int]]) -> bool:

@@ -1,16 +1,11 @@
 """Adjusting a convenience sample: nonprobsvy's figures, and a city whose truth is known."""
 
-import csv
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from surveys.estimation.convenience import NoOverlap, doubly_robust, impute_mass, weigh_by_propensity
 from surveys.estimation.variance import Design, sample_design
-
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
+from tests.surveys.shared_data import needs_shared_data, rows
 
 
 def town(seed: int, size: int = 20_000) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, Design]:
@@ -65,15 +60,9 @@ def test_a_kind_of_person_missing_from_the_reference_is_refused() -> None:
         impute_mass(answers, covariates, reference[:10], design)
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (SHARED / "nonprob" / f"{name}.csv").open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
-
-
-@pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+@needs_shared_data
 def test_job_vacancies_as_nonprobsvy_estimates_them() -> None:
-    reference, convenience = rows("jvs"), rows("admin")
+    reference, convenience = rows("nonprob/jvs.csv"), rows("nonprob/admin.csv")
 
     def dummies(table: list[dict[str, str]]) -> np.ndarray:
         columns = [np.ones(len(table))]
@@ -88,7 +77,7 @@ def test_job_vacancies_as_nonprobsvy_estimates_them() -> None:
     design = sample_design(
         [float(row["weight"]) for row in reference], strata=np.array([row["size"] for row in reference])
     )
-    golden = {row["estimator"]: row for row in rows("golden_nonprobsvy_jvs")}
+    golden = {row["estimator"]: row for row in rows("nonprob/golden_nonprobsvy_jvs.csv")}
     found = {
         "mi_glm_gaussian": impute_mass(y, b, a, design),
         "mi_glm_binomial": impute_mass(y, b, a, design, is_share=True),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from surveys.estimation import Estimate, measure_drift, score_from_counts
 from surveys.estimation.integrity import burst, cluster, no_dissent, one_source, regularity, shape_against_peers
 from surveys.simulation.contests import FALSE_SHARES, measure_fraud
 
@@ -84,3 +85,15 @@ def test_the_other_signs_are_seen_in_honesty_no_more_often_than_stated(
 def test_honest_departments_of_the_simulated_city_are_flagged_no_more_often_than_stated() -> None:
     honest, *_ = measure_fraud(220, 7, shares=FALSE_SHARES[:1])
     assert honest.flagged <= allowed(220)
+
+
+def test_two_channels_of_one_mind_drift_apart_no_more_often_than_stated() -> None:
+    rng = np.random.default_rng(9)
+    points = {"a": 100.0, "b": 80.0, "c": 60.0, "d": 30.0, "e": 0.0}
+
+    def heard(n: int) -> Estimate:
+        drawn = rng.multinomial(n, [0.4, 0.3, 0.15, 0.1, 0.05]).tolist()
+        return score_from_counts(dict(zip(points, drawn, strict=True)), points)
+
+    alarms = [abs(measure_drift(heard(400), heard(900)).z) > 3 for _ in range(4000)]
+    assert np.mean(alarms) <= allowed(4000, 0.0027)

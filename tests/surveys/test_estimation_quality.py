@@ -1,8 +1,6 @@
 """Carelessness indices against R's careless, and rules that hold rather than delete."""
 
 import math
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,8 +19,7 @@ from surveys.estimation.quality import (
     straight_line_chance,
     text_entropy,
 )
-
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
+from tests.surveys.shared_data import SHARED, needs_shared_data
 
 # Three of the simulated respondents of R's careless: fifty answers to ten five-item scales.
 LINE, MIXED = [3] * 10, [3, 3, 3, 2, 2, 4, 2, 3, 3, 4]
@@ -44,8 +41,7 @@ def test_halves_that_agree_and_halves_that_contradict() -> None:
         even_odd_inconsistency([consistent], [2, 2])
 
 
-@pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+@needs_shared_data
 def test_two_hundred_respondents_as_careless_scores_them() -> None:
     answers = np.genfromtxt(SHARED / "careless" / "careless_dataset.csv", delimiter=",", skip_header=1)
     golden = np.genfromtxt(SHARED / "careless" / "golden_indices.csv", delimiter=",", skip_header=1)
@@ -115,7 +111,20 @@ def test_entropy() -> None:
 
 def test_the_price_of_the_straight_line_rule_is_stated() -> None:
     assert straight_line_chance([0.9, 0.1], 8) == pytest.approx(0.43, abs=0.005)
-    assert straight_line_chance([0.2] * 5, 8) < 2e-5
+    assert straight_line_chance([0.9, 0.1], 16, run=8) == pytest.approx(0.75, abs=0.05)
+    assert straight_line_chance([0.2] * 5, 8) == pytest.approx(5 * 0.2**8)
+    for shares, items, run in (([0.5], 8, 4), ([0.5, 0.5], 8, 9)):
+        with pytest.raises(ValueError, match="a run of"):
+            straight_line_chance(shares, items, run=run)
+
+
+@pytest.mark.parametrize(("items", "run"), [(8, 8), (16, 8), (20, 10), (5, 1)])
+def test_honest_people_are_flagged_as_straight_lines_as_often_as_stated(items: int, run: int) -> None:
+    shares = [0.7, 0.15, 0.1, 0.05]
+    answers = np.random.default_rng(8).choice(4, p=shares, size=(20_000, items))
+    seen = float((longest_runs(answers) >= run).mean())
+    stated = straight_line_chance(shares, items, run=run)
+    assert seen == pytest.approx(stated, abs=4 * math.sqrt(stated * (1 - min(stated, 1)) / 20_000) + 1e-12)
 
 
 def test_incomplete_rows_are_refused() -> None:

@@ -4,11 +4,8 @@ All 356 published figures are compared, to 1e-6. Twelve of them are likelihood b
 profile where this library solves for it: they are met by interpolating the same profile, and stand within 2e-5 of ours.
 """
 
-import csv
-import os
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,13 +28,10 @@ from surveys.estimation.weights import (
     rake,
     trim,
 )
+from tests.surveys import shared_data
 from tests.surveys.r_profile import interpolated_bounds
 
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
-pytestmark = [
-    pytest.mark.shared_data,
-    pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project"),
-]
+pytestmark = shared_data.MARKS
 METHODS = {
     "logit": ShareMethod.LOGIT,
     "xlogit": ShareMethod.LOGIT,
@@ -50,8 +44,7 @@ METHODS = {
 
 @cache
 def rows(name: str) -> list[dict[str, str]]:
-    with (SHARED / "r_survey" / f"{name}.csv").open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
+    return shared_data.rows(f"r_survey/{name}.csv")
 
 
 def numbers(name: str, column: str) -> Floats:

@@ -1,9 +1,5 @@
 """Rank intervals against csranks, and what any ranking must keep."""
 
-import csv
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,8 +13,7 @@ from surveys.estimation.ranks import (
     surely_in_top,
     tiers,
 )
-
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
+from tests.surveys.shared_data import needs_shared_data, rows
 
 # Ten countries of a school comparison, best first: the better known one may stand a tier above its better neighbour.
 SCORES = [527.0, 525.9, 523.4, 519.2, 515.6, 515.3, 512.0, 509.4, 508.9, 508.1]
@@ -86,20 +81,18 @@ def test_intervals_hold_the_rank_and_tiers_agree_with_them(units: list[tuple[flo
         assert tier <= unit.best
 
 
-@pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+@needs_shared_data
 def test_the_sets_of_csranks_to_within_one_rank() -> None:
-    with (SHARED / "ranks" / "golden_csranks_pisa2018_math.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    estimates, ses = [float(row["score"]) for row in rows], [float(row["se"]) for row in rows]
+    systems = rows("ranks/golden_csranks_pisa2018_math.csv")
+    estimates, ses = [float(row["score"]) for row in systems], [float(row["se"]) for row in systems]
     alone, together = marginal_rank_intervals(estimates, ses), simultaneous_rank_intervals(estimates, ses)
-    for row, marginal, simultaneous in zip(rows, alone, together, strict=True):
+    for row, marginal, simultaneous in zip(systems, alone, together, strict=True):
         assert marginal.rank == int(row["rank"])
         assert abs(marginal.best - int(row["marg_L"])) <= 1
         assert abs(marginal.worst - int(row["marg_U"])) <= 1
         assert abs(simultaneous.best - int(row["simul_L"])) <= 1
         assert abs(simultaneous.worst - int(row["simul_U"])) <= 1
-    assert possibly_in_top(together, 5) == [row["in_top5_set"] == "TRUE" for row in rows]
+    assert possibly_in_top(together, 5) == [row["in_top5_set"] == "TRUE" for row in systems]
 
 
 def test_the_table_is_the_intervals_and_the_tiers_at_once() -> None:

@@ -1,9 +1,6 @@
 """Replication: what samplics finds with published replicate weights, and where it must equal linearisation."""
 
-import csv
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,15 +9,14 @@ from hypothesis import strategies as st
 
 from surveys.estimation import balanced_half_samples, half_samples, ratio, replicated, sample_design, total
 from surveys.estimation.auxiliaries import Floats
+from tests.surveys.shared_data import needs_shared_data, rows
 
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
 STRATA, CLUSTERS = np.repeat(np.arange(7), 4), np.repeat(np.arange(14), 2)
 RNG = np.random.default_rng(5)
 Y, X, WEIGHTS = RNG.normal(80, 9, 28), RNG.uniform(1, 2, 28), RNG.uniform(10, 30, 28)
 
 
-@pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+@needs_shared_data
 @pytest.mark.parametrize(
     ("of", "value", "se"),
     [
@@ -31,8 +27,8 @@ Y, X, WEIGHTS = RNG.normal(80, 9, 28), RNG.uniform(1, 2, 28), RNG.uniform(10, 30
 )
 def test_the_health_survey_as_samplics_finds_it(of: str, value: float, se: float) -> None:
     """samplics 0.4.22, whose errors are about the mean of the 32 replicates."""
-    with (SHARED / "samplics" / "nhanes2brr_subset.csv").open(encoding="utf-8") as lines:
-        height, weight, full, *columns = np.array(list(csv.reader(lines))[1:], dtype=np.float64).T
+    table = [list(row.values()) for row in rows("samplics/nhanes2brr_subset.csv")]
+    height, weight, full, *columns = np.array(table, dtype=np.float64).T
     statistics: dict[str, Callable[[Floats], float]] = {
         "mean": lambda w: float(w @ weight / w.sum()),
         "total": lambda w: float(w @ weight),

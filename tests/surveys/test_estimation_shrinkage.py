@@ -1,18 +1,12 @@
 """Shrinkage against metafor's, sae's and Efron and Morris's figures."""
 
-import csv
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.estimation.shrinkage import Heterogeneity, fay_herriot, heterogeneity, shrink
-
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+from tests.surveys.shared_data import needs_shared_data, rows
 
 # Thirteen trials of a vaccine (Colditz et al. 1994): cases and non-cases, vaccinated and not.
 TRIALS = """4 119 11 128
@@ -88,14 +82,13 @@ def test_too_few_units_and_missing_errors_are_refused() -> None:
         fay_herriot([80.0, 70.0], [1.0, 1.0], [[1.0], [1.0], [1.0]])
 
 
-@needs_shared
-@pytest.mark.shared_data
+@needs_shared_data
 def test_milk_expenditure_as_sae_computes_it() -> None:
-    areas = read("sae/milk.csv")
+    areas = rows("sae/milk.csv")
     major = np.array([int(row["MajorArea"]) for row in areas])
     covariates = np.column_stack([np.ones(43), *(major == k for k in (2, 3, 4))])
     y, se = [float(row["yi"]) for row in areas], [float(row["SD"]) for row in areas]
-    golden = read("sae/golden_fh_milk.csv")
+    golden = rows("sae/golden_fh_milk.csv")
     for method, column, between in (
         (Heterogeneity.REML, "eblup_reml", 0.0185502),
         (Heterogeneity.ML, "eblup_ml", 0.0155176),
@@ -110,11 +103,6 @@ def test_milk_expenditure_as_sae_computes_it() -> None:
     # sae stops its scoring at 1e-4; ours runs on, which the mean squared errors show in the sixth digit.
     assert found.mse == pytest.approx([float(row["mse_reml"]) for row in golden], rel=1e-5)
     plain = shrink(y, se, method=Heterogeneity.REML)
-    intercept = read("sae/golden_fh_milk_intercept.csv")
+    intercept = rows("sae/golden_fh_milk_intercept.csv")
     assert plain.values == pytest.approx([float(row["eblup"]) for row in intercept], rel=1e-6)
     assert plain.mse == pytest.approx([float(row["mse"]) for row in intercept], rel=1e-6)
-
-
-def read(name: str) -> list[dict[str, str]]:
-    with (SHARED / name).open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))

@@ -1,10 +1,8 @@
 """Three departments from counts to composite, to the printed digits: the arithmetic a commission can follow by hand."""
 
 import json
-import os
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,8 @@ from surveys.estimation.combine import ChannelPolicy, blend, combine_channels
 from surveys.estimation.intervals import Estimate, score_from_counts, wilson
 from surveys.questionnaire.scales import get_score_map
 from tests.surveys.assessment.worked_example import CITIZENS
+from tests.surveys.shared_data import SHARED, needs_shared_data
 
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
 POINTS = get_score_map("M5A").points
 POLICY = ChannelPolicy(
     weights={"phone": Decimal("0.50"), "web": Decimal("0.20"), "sms": Decimal("0.15"), "hotline": Decimal("0.15")},
@@ -89,8 +87,7 @@ def test_satisfaction_rates_by_phone(unit: str, low: float, high: float) -> None
     assert (round(bounds.low, 4), round(bounds.high, 4)) == pytest.approx((low, high), abs=1.01e-4)
 
 
-@pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+@needs_shared_data
 def test_every_printed_digit_of_the_shared_example() -> None:
     example = json.loads((SHARED / "worked_example.json").read_text(encoding="utf-8"))
     names = {"QR": "web", "CATI": "phone", "SMS": "sms", "H12345": "hotline"}

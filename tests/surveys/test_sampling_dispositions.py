@@ -1,9 +1,6 @@
 """Outcome rates against AAPOR's arithmetic as published by others."""
 
-import csv
 import math
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,8 +15,8 @@ from surveys.sampling.dispositions import (
     get_disposition,
     outcome_rates,
 )
+from tests.surveys.shared_data import needs_shared_data, rows
 
-SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data")) / "stats"
 CASES = {
     "middleearth": ({"I": 760, "P": 339, "R": 59, "NC": 288, "O": 1, "UO": 173, "NE": 71}, None),
     "readme": ({"I": 4, "P": 2, "R": 1, "NC": 1, "O": 1, "UH": 1, "UO": 1, "NE": 1}, None),
@@ -45,13 +42,11 @@ def test_the_three_published_cases(case: str, expected: dict[str, float]) -> Non
     assert {name: rates[name] for name in expected} == pytest.approx(expected, abs=1e-9)
 
 
-@pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared verification data is not beside the project")
+@needs_shared_data
 def test_all_published_rates() -> None:
-    with (SHARED / "aapor" / "golden_outcome_rates.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    assert len(rows) == 54
-    for row in rows:
+    published = rows("aapor/golden_outcome_rates.csv")
+    assert len(published) == 54
+    for row in published:
         counts, e = CASES[row["case"]]
         rates = outcome_rates(counts, e)
         assert rates.e == pytest.approx(float(row["e"]), abs=1e-9)

@@ -142,3 +142,8 @@ def test_the_numbers_are_the_published_hash() -> None:
     secret = hashlib.blake2b(b"2026 draw", digest_size=32).digest()
     digest = hashlib.blake2b(b"case001", key=secret, digest_size=8).hexdigest()
     assert number("2026 draw", "case001") == int(digest, 16) < RANGE
+
+
+def test_an_order_is_right_even_where_all_numbers_are_large() -> None:
+    large = [key for key in (f"k{n}" for n in range(2000)) if number("s", key) > 0.95 * RANGE]
+    assert in_order(large, "s", 3) == sorted(large, key=lambda key: number("s", key))[:3]

@@ -1,8 +1,10 @@
 """A scheme either makes sense or names everything that is wrong with it."""
 
+import json
+
 import pytest
 
-from surveys.assessment import dump_scheme, list_shipped_schemes, load_scheme, load_shipped_scheme
+from surveys.assessment import dump_scheme, list_shipped_schemes, load_scheme, load_shipped_scheme, loader
 from surveys.questionnaire.consistency import DefinitionProblems
 from tests.surveys.assessment import worked_example
 
@@ -89,6 +91,19 @@ def test_every_shipped_scheme_loads() -> None:
             "weight: 0",
             "tree.children[1].weight: is 0 for every category, so the branch never counts",
         ),
+        (WEIGHTED, "scheme: s", "scheme: S!", "scheme: a code is lower-case letters"),
+        (WEIGHTED, "kind: imported", "kind: imported, component: T!", "tree.children[0].component: a code is"),
+        (WEIGHTED, "title: 题", "title: 题\nadjustments: {veto_cap: 101}", "adjustments.veto_cap: must lie between"),
+        (WEIGHTED, "{overall: 1}", "{overall: 1}, design_effect: 0", "tree.children[1].design_effect: must be above 0"),
+        (
+            WEIGHTED,
+            "title: 题",
+            "title: 题\ncategories: [{code: C!, label: 城, weights: {}}]",
+            "categories[0].code: a code",
+        ),
+        (REVERSE, "code: town", "code: Town", "tree.groups[0].code: a code is"),
+        (REVERSE, "label: 街镇", "label: {en: Towns}", "tree.groups[0].label: there is no wording in zh-Hans"),
+        (REVERSE, "score_map: M4", "score_map: M44", "tree.score_map: must be one of M5A"),
         (REVERSE, "weight: 1", "weight: 0.9", "tree.groups: the weights add up to 0.9, not 1"),
         (REVERSE, "label: 评议", "label: 评议\n  group_minimum: 1", "tree.group_minimum: must be at least 2"),
         (
@@ -121,3 +136,18 @@ def test_all_faults_are_named_at_once() -> None:
 def test_nonsense_is_refused_not_crashed_on(text: str) -> None:
     with pytest.raises(DefinitionProblems):
         load_scheme(text)
+
+
+def test_a_scheme_nested_without_end_is_refused() -> None:
+    leaf = "{code: task, kind: imported, label: 任务, weight: 1}"
+    for depth in range(14):
+        leaf = f"{{code: n{depth}, kind: weighted, label: 组, weight: 1, children: [{leaf}]}}"
+    text = f'scheme: s\nversion: "1"\ntitle: 题\ntree: {leaf.replace("weight: 1, children", "children", 1)}'
+    with pytest.raises(DefinitionProblems, match="nested more than 12 deep"):
+        load_scheme(text)
+
+
+def test_every_key_of_the_file_is_explained() -> None:
+    keys = {key for needed, known in loader._KEYS.values() for key in (*needed, *known)} | {*loader.RULES}
+    frozen = json.loads(dump_scheme(load_shipped_scheme("differentiated_scheme")))
+    assert {key for key in keys | frozen.keys() if key not in (loader.__doc__ or "")} == set()

@@ -1,10 +1,8 @@
 """The rule book of totals: the worked example to its printed digits, then every rule by itself."""
 
 import json
-import os
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -23,11 +21,9 @@ from surveys.assessment import (
     load_scheme,
 )
 from tests.surveys.assessment import worked_example
+from tests.surveys.shared_data import SHARED, needs_shared_data
 
 SCHEME = load_scheme(worked_example.SCHEME)
-EXAMPLE = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[4] / "shared" / "data")) / (
-    "stats/worked_example.json"
-)
 
 
 def rounded(value: float | None) -> float:
@@ -80,12 +76,10 @@ def test_each_channel_of_the_example_has_its_score_and_error(unit: str, channel:
     assert (rounded(line.estimate.mean), rounded(line.estimate.se)) == (score, se)
 
 
-@pytest.mark.shared_data
+@needs_shared_data
 @pytest.mark.parametrize("unit", ["A", "B", "C"])
 def test_the_example_agrees_with_its_published_file(unit: str) -> None:
-    if not EXAMPLE.exists():
-        pytest.skip(f"the shared data is not beside the project: {EXAMPLE}")
-    published = json.loads(EXAMPLE.read_text(encoding="utf-8"))[f"{unit}局"]
+    published = json.loads((SHARED / "worked_example.json").read_text(encoding="utf-8"))[f"{unit}局"]
     found = assess(SCHEME, worked_example.evidence(unit))
     groups = {"区县": "district", "街镇": "township", "村居": "village"}
     for label, mean in published["reverse_groups"].items():

@@ -8,6 +8,7 @@ from surveys.questionnaire.xlsform.sheets import LARGEST_FILE
 from tests.surveys.questionnaire.xlsform.shapes import SETTINGS, YES_NO
 from tests.surveys.questionnaire.xlsform.test_round_trip import APPROVAL
 
+ONLY_BY_LEVEL = "choices that depend on another answer are covered only as level=${question} right after it"
 HEAD = """
 | survey |
 | | type | name | label | relevant | constraint | required | choice_filter | appearance | default |
@@ -75,6 +76,15 @@ def left_out_of(*rows: str) -> list[str]:
             "survey row 3, show_if: 'later' is not an earlier question",
         ),
         ("| | text | q | 问 | ${age} = 'old' |", "survey row 3, show_if: old: not a number"),
+        ("| | csv-external | q | 表 |", "survey row 3, type: other files are not read"),
+        (
+            "| | text | q | 问 | string-length(.) < 3 |",
+            "survey row 3, relevant: a limit of length or number belongs into the constraint",
+        ),
+        (
+            "| | select_multiple yes_no | q | 选 | | | | level=${age} |",
+            f"survey row 3, choice_filter: {ONLY_BY_LEVEL}",
+        ),
     ],
 )
 def test_what_is_not_covered_is_named_with_its_row(row: str, problem: str) -> None:
