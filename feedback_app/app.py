@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from flask import Flask, Response, redirect, url_for
+from flask import Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -15,7 +15,7 @@ from feedback_app.errors import register_error_handlers
 from feedback_app.extensions import babel, csrf
 from feedback_app.jobs.worker import bind_handlers
 from feedback_app.localisation import localise
-from feedback_app.navigation import entries_for
+from feedback_app.navigation import current_entry, entries_for
 from feedback_app.slices import BLUEPRINTS, JOB_HANDLERS
 
 SECURITY_HEADERS: Mapping[str, str] = {
@@ -85,4 +85,5 @@ def _protect(response: Response) -> Response:
 
 def _page_context() -> dict[str, object]:
     who = access.find_current_principal()
-    return {"principal": who, "menu": entries_for(who)}
+    menu = entries_for(who)
+    return {"principal": who, "menu": menu, "current": current_entry(menu, request.endpoint)}

@@ -3,7 +3,7 @@
 import fcntl
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -30,6 +30,8 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -230,6 +232,23 @@ def unit_of_work() -> Iterator[Session]:
             raise
         finally:
             g.writing = None
+
+
+def list_dependents(row: Base, *, but: Collection[str] = ()) -> list[str]:
+    """Return the tables in which rows point at a row, in alphabetical order; ``but`` names those that go with it.
+
+    The tables themselves are asked, so that a new one cannot be forgotten.
+    """
+    table = cast(Table, row.__table__)
+    (key,) = inspect(row).identity or (None,)
+    pointing = {
+        column.parent
+        for other in Base.metadata.tables.values()
+        for column in other.foreign_keys
+        if column.column.table is table and other.name not in but
+    }
+    found = {c.table.name for c in pointing if session().execute(select(1).where(c == key).limit(1)).first()}
+    return sorted(found)
 
 
 def is_writing() -> bool:

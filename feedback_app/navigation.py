@@ -1,5 +1,6 @@
 """What the staff's menu offers: an entry for each list page, shown to those who may open it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -34,12 +35,21 @@ ENTRIES = (
     _entry("reverse.index", _l("反向测评"), _P.ORGANISE_BALLOTS),
     _entry("integrity.index", _l("评价效力"), _P.CHANGE_STANDING),
     _entry("scoring.index", _l("计分"), _P.MANAGE_SCORING),
-    _entry("schemes.index", _l("方案审批"), _P.DECIDE_SCHEMES),
     _entry("directory.index", _l("单位名录"), _P.READ_DIRECTORY),
+    _entry("schemes.index", _l("方案审批"), _P.DECIDE_SCHEMES),
     _entry("accounts.index", _l("账号"), _P.MANAGE_ACCOUNTS),
     _entry("accounts.keys", _l("接口密钥"), _P.MANAGE_API_KEYS),
     _entry("dashboards.ledger", _l("操作记录"), _P.READ_LEDGER),
 )
+
+
+_SECTIONS: Mapping[str, str] = {
+    "accounts.password": "",
+    "accounts.revoke": "accounts.keys",
+    "hotline.record": "hotline.index",
+    "posters.index": "directory.index",
+}
+"""Pages that belong to another section than their address says; an empty one belongs to none."""
 
 
 def entries_for(who: Principal | None) -> list[Entry]:
@@ -48,3 +58,11 @@ def entries_for(who: Principal | None) -> list[Entry]:
         return []
     allowed = [entry for entry in ENTRIES if any(who.may(permission) for permission in entry.permissions)]
     return [entry for entry in allowed if entry.endpoint in current_app.view_functions]
+
+
+def current_entry(menu: Sequence[Entry], endpoint: str | None) -> Entry | None:
+    """Return the entry whose page is open, else the first one of the section that the page belongs to."""
+    wanted = _SECTIONS.get(endpoint or "", endpoint or "")
+    exact = next((entry for entry in menu if entry.endpoint == wanted), None)
+    section = wanted.partition(".")[0]
+    return exact or next((entry for entry in menu if entry.endpoint.partition(".")[0] == section), None)

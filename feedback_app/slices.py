@@ -19,8 +19,8 @@ import feedback_app.responses.models
 import feedback_app.scoring.models
 from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
+from feedback_app.campaigns.changing_views import blueprint as campaigns
 from feedback_app.campaigns.posters import blueprint as posters
-from feedback_app.campaigns.views import blueprint as campaigns
 from feedback_app.channels.hotline.cli import import_hotline
 from feedback_app.channels.hotline.importing import KIND as HOTLINE_IMPORT
 from feedback_app.channels.hotline.importing import import_steps

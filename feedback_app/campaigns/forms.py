@@ -11,6 +11,8 @@ from feedback_app.directory.models import UnitKind
 from feedback_app.fields import at_least_one, checkboxes
 
 _REQUIRED = _l("请填写这一项。")
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+"""How a moment is written in a form; browsers send and want the first."""
 
 CHANNEL_LABELS = {
     Channel.WEB: _l("二维码网页"),
@@ -51,6 +53,15 @@ class CampaignForm(FlaskForm):
         choices=[SelectChoice(*pair) for pair in TARGET_LABELS.items()],
         validators=[at_least_one(_l("请至少选一类评价对象。"))],
     )
-    opens_at = DateTimeLocalField(_l("开始时间"), validators=[DataRequired(_l("请填写时间。"))])
-    closes_at = DateTimeLocalField(_l("截止时间（可不填）"), validators=[Optional()])
+    opens_at = DateTimeLocalField(_l("开始时间"), format=MOMENTS, validators=[DataRequired(_l("请填写时间。"))])
+    closes_at = DateTimeLocalField(_l("截止时间（可不填）"), format=MOMENTS, validators=[Optional()])
     submit = SubmitField(_l("建立活动"))
+
+
+class CampaignChangeForm(FlaskForm):
+    """Another title or other times for a campaign that has not begun. Times are local."""
+
+    title = StringField(_l("标题（受访者看得到）"), validators=[DataRequired(_REQUIRED), Length(max=120)])
+    opens_at = DateTimeLocalField(_l("开始时间"), format=MOMENTS, validators=[DataRequired(_l("请填写时间。"))])
+    closes_at = DateTimeLocalField(_l("截止时间（可不填）"), format=MOMENTS, validators=[Optional()])
+    submit = SubmitField(_l("保存"))

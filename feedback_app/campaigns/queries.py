@@ -51,6 +51,26 @@ def find_target(code: str) -> CampaignTarget | None:
     return session().scalar(query.where(CampaignTarget.code == code))
 
 
+def find_current_target(target: CampaignTarget, *, now: datetime) -> CampaignTarget | None:
+    """Return what citizens can rate now at the place of a target: by the web campaign there that opened last."""
+    query = (
+        select(CampaignTarget)
+        .join(CampaignTarget.campaign)
+        .join(Campaign.period)
+        .where(
+            CampaignTarget.unit_id == target.unit_id,
+            CampaignTarget.service_point_id.is_not_distinct_from(target.service_point_id),
+            Campaign.channel == Channel.WEB,
+            Campaign.opens_at <= now,
+            or_(Campaign.closes_at.is_(None), Campaign.closes_at > now),
+            Period.opened_at.is_not(None),
+            Period.closed_at.is_(None),
+        )
+    )
+    newest = session().scalar(query.order_by(Campaign.opens_at.desc(), CampaignTarget.id.desc()).limit(1))
+    return find_target(newest.code) if newest else None
+
+
 def list_targets(campaign: Campaign) -> Sequence[CampaignTarget]:
     """Return a campaign's targets with their units and service points, by unit."""
     query = (

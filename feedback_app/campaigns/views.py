@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
-from feedback_app.campaigns import queries, service
+from feedback_app.campaigns import changing, queries, service
 from feedback_app.campaigns.forms import CHANNEL_LABELS, CampaignForm
 from feedback_app.campaigns.models import Channel
 from feedback_app.config import settings
@@ -24,8 +24,14 @@ from surveys.questionnaire.shipped import list_shipped, load_shipped
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns", template_folder="templates")
 
 
-def _utc(local: datetime | None) -> datetime | None:
+def utc(local: datetime | None) -> datetime | None:
+    """Return the moment that a local time of the city is."""
     return local.replace(tzinfo=ZoneInfo(settings().timezone)) if local else None
+
+
+def in_the_city(moment: datetime | None) -> datetime | None:
+    """Return a moment as the clocks of the city show it."""
+    return moment.astimezone(ZoneInfo(settings().timezone)) if moment else None
 
 
 def _offer_choices(form: CampaignForm) -> CampaignForm:
@@ -67,7 +73,7 @@ def new() -> ResponseReturnValue:
 
 
 def _wanted(form: CampaignForm) -> service.WantedCampaign:
-    opens_at = _utc(form.opens_at.data)
+    opens_at = utc(form.opens_at.data)
     assert opens_at is not None, "the form requires it"
     return service.WantedCampaign(
         code=form.code.data.strip(),
@@ -77,7 +83,7 @@ def _wanted(form: CampaignForm) -> service.WantedCampaign:
         definition=load_shipped(form.survey.data),
         target_kinds=tuple(form.targets.data),
         opens_at=opens_at,
-        closes_at=_utc(form.closes_at.data),
+        closes_at=utc(form.closes_at.data),
     )
 
 
@@ -91,6 +97,8 @@ def show(code: str) -> ResponseReturnValue:
         definition=queries.definition_of(campaign.survey_version),
         targets=queries.list_targets(campaign),
         labels=CHANNEL_LABELS,
+        may_change=changing.may_change(campaign, clock.now()),
+        may_delete=changing.is_unused(campaign),
         now=clock.now(),
         language=chosen_language(),
     )

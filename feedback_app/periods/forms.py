@@ -25,6 +25,15 @@ class PeriodForm(FlaskForm):
     submit = SubmitField(_l("建立周期"))
 
 
+class PeriodChangeForm(FlaskForm):
+    """Another name or other days for a period; its code stays, because the ledger knows it by that."""
+
+    name = StringField(_l("名称"), validators=[DataRequired(_REQUIRED), Length(max=80)])
+    starts_on = DateField(_l("开始日期"), validators=[DataRequired(_l("请填写日期，例如 2026-01-01。"))])
+    ends_on = DateField(_l("结束日期"), validators=[DataRequired(_l("请填写日期，例如 2026-12-31。"))])
+    submit = SubmitField(_l("保存"))
+
+
 class ReopenForm(FlaskForm):
     """Why a closing is taken back."""
 

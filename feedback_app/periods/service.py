@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 
-from feedback_app.database import is_writing, session
+from feedback_app.database import is_writing, list_dependents, session
 from feedback_app.errors import Refusal
 from feedback_app.ledger.service import record
 from feedback_app.periods import queries
@@ -46,6 +46,28 @@ class PeriodFrozen(Refusal):
     sentence = _l("考核周期“%(period)s”已冻结，数据不能再改动。")
 
 
+class PeriodStarted(Refusal):
+    """Once a period has opened, people have been heard by what was announced."""
+
+    status = 409
+    sentence = _l("考核周期“%(period)s”已经开放过，名称和日期不能再改，也不能删除。")
+
+
+class PeriodInUse(Refusal):
+    """Other rows belong to the period; ``what`` says which."""
+
+    status = 409
+    sentence = _l("考核周期“%(period)s”已有%(what)s，不能删除。")
+
+
+DEPENDENTS = {
+    "adopted_schemes": _l("计分方案"),
+    "campaigns": _l("评价活动"),
+    "imported_scores": _l("分项得分"),
+    "scheme_proposals": _l("计分方案"),
+    "score_adjustments": _l("加减分"),
+    "score_runs": _l("计分结果"),
+}
 _NEXT: Mapping[PeriodState, PeriodState] = {
     PeriodState.PLANNED: PeriodState.OPEN,
     PeriodState.OPEN: PeriodState.CLOSED,
@@ -71,6 +93,49 @@ def plan_period(*, code: str, name: str, starts_on: date, ends_on: date, actor: 
     session().flush()
     record("period.plan", subject=("period", code), actor=actor, at=now)
     return period
+
+
+def change_period(period: Period, *, name: str, starts_on: date, ends_on: date, actor: str, now: datetime) -> None:
+    """Give a period that has not opened yet another name or other days.
+
+    Raises:
+        PeriodStarted, PeriodEndsBeforeItStarts
+    """
+    _require_planned(period)
+    if ends_on < starts_on:
+        raise PeriodEndsBeforeItStarts
+    new = {"name": name, "starts_on": starts_on, "ends_on": ends_on}
+    detail = {key: [str(getattr(period, key)), str(value)] for key, value in new.items()}
+    period.name, period.starts_on, period.ends_on = name, starts_on, ends_on
+    changed = {key: pair for key, pair in detail.items() if pair[0] != pair[1]}
+    if changed:
+        record("period.change", subject=("period", period.code), actor=actor, at=now, detail=changed)
+
+
+def delete_period(period: Period, *, actor: str, now: datetime) -> None:
+    """Delete a period that has not opened and that nothing belongs to.
+
+    Raises:
+        PeriodStarted, PeriodInUse
+    """
+    _require_planned(period)
+    require_unused(period)
+    session().delete(period)
+    record("period.delete", subject=("period", period.code), actor=actor, at=now, detail={"name": period.name})
+
+
+def require_unused(period: Period) -> None:
+    """Refuse when other rows belong to a period."""
+    words = dict.fromkeys(str(DEPENDENTS.get(table, _l("其他数据"))) for table in list_dependents(period))
+    if words:
+        raise PeriodInUse(period=period.name, what="、".join(words))
+
+
+def _require_planned(period: Period) -> None:
+    if is_writing():
+        queries.lock_period(period)
+    if period.state is not PeriodState.PLANNED:
+        raise PeriodStarted(period=period.name)
 
 
 def advance_period(period: Period, to: PeriodState, *, actor: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Pages of periods."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ from feedback_app.accounts.permissions import Permission
 from feedback_app.database import unit_of_work
 from feedback_app.errors import NotFound, Refusal
 from feedback_app.periods import queries, service
-from feedback_app.periods.forms import PeriodForm, ReopenForm
+from feedback_app.periods.forms import PeriodChangeForm, PeriodForm, ReopenForm
 from feedback_app.periods.models import PeriodState
 
 blueprint = Blueprint("periods", __name__, url_prefix="/periods", template_folder="templates")
@@ -76,4 +76,41 @@ def reopen(code: str) -> ResponseReturnValue:
             queries.get_period(code), reason=form.reason.data.strip(), actor=current_principal().name, now=clock.now()
         )
     flash(_("周期已重新开放。"), "done")
+    return redirect(url_for("periods.index"))
+
+
+@blueprint.route("/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.RUN_PERIODS)
+def edit(code: str) -> ResponseReturnValue:
+    period = queries.get_period(code)
+    form = PeriodChangeForm(obj=period)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.change_period(
+                    queries.get_period(code),
+                    name=form.name.data.strip(),
+                    starts_on=form.starts_on.data,
+                    ends_on=form.ends_on.data,
+                    actor=current_principal().name,
+                    now=clock.now(),
+                )
+        except Refusal as refusal:
+            flash(refusal.explain(), "error")
+        else:
+            flash(_("周期已修改。"), "done")
+            return redirect(url_for("periods.index"))
+    return render_template("periods/edit.html", form=form, period=period)
+
+
+@blueprint.route("/<code>/delete", methods=["GET", "POST"])
+@requires(Permission.RUN_PERIODS)
+def delete(code: str) -> ResponseReturnValue:
+    period = queries.get_period(code)
+    if request.method == "GET":
+        service.require_unused(period)
+        return render_template("periods/delete.html", period=period, back=url_for("periods.index"))
+    with unit_of_work():
+        service.delete_period(queries.get_period(code), actor=current_principal().name, now=clock.now())
+    flash(_("周期“%(name)s”已删除。", name=period.name), "done")
     return redirect(url_for("periods.index"))

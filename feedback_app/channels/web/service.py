@@ -9,11 +9,17 @@ from datetime import date, datetime
 from flask_babel import lazy_gettext as _l
 
 from feedback_app.campaigns.models import CampaignTarget, Channel
-from feedback_app.campaigns.queries import find_target
-from feedback_app.campaigns.service import require_taking_answers
+from feedback_app.campaigns.queries import find_current_target, find_target
+from feedback_app.campaigns.service import (
+    CampaignClosed,
+    CampaignNotYetOpen,
+    FormExpired,
+    require_taking_answers,
+)
 from feedback_app.channels.web import queries
 from feedback_app.channels.web.queries import Place
 from feedback_app.errors import DatabaseBusy, NotFound, Refusal
+from feedback_app.periods.service import PeriodNotOpen
 from feedback_app.responses.models import Response
 from feedback_app.responses.queries import find_response
 from feedback_app.responses.service import Receipt, Submission, Verdict, take
@@ -29,6 +35,13 @@ class UnknownCode(NotFound):
     """No citizen's form is behind this code."""
 
     sentence = _l("没有找到这个二维码对应的评价表。请检查网址，或重新扫描现场的二维码。")
+
+
+class BetweenCampaigns(Refusal):
+    """Nothing is to be rated here now; ``why`` is what became of the campaign that the code was made for."""
+
+    status = 409
+    sentence = _l("%(why)s这里的二维码长期有效，下次评价开始后再扫即可。")
 
 
 class UnknownReceipt(NotFound):
@@ -66,15 +79,31 @@ def kept_or_new_key(given: str) -> str:
 
 
 def open_form(code: str, *, now: datetime, today: date) -> Form:
-    """Return the form behind a code.
+    """Return the form behind a code: its own campaign's, else that of the campaign open now at the same place.
+
+    A poster hangs for years: its code outlives the campaign that it was printed for.
 
     Raises:
-        UnknownCode, CampaignNotYetOpen, CampaignClosed, PeriodNotOpen, FormExpired
+        UnknownCode, CampaignNotYetOpen, FormExpired
+        BetweenCampaigns: what the code was made for is over, and nothing else is open there.
     """
+    target = _target_of(code)
+    try:
+        return Form(target=target, definition=require_taking_answers(target.campaign, now=now, today=today))
+    except (CampaignNotYetOpen, CampaignClosed, PeriodNotOpen, FormExpired) as over:
+        current = find_current_target(target, now=now)
+        if current is not None and current.id != target.id:
+            return Form(target=current, definition=require_taking_answers(current.campaign, now=now, today=today))
+        if isinstance(over, CampaignClosed | PeriodNotOpen):
+            raise BetweenCampaigns(why=over.explain()) from over
+        raise
+
+
+def _target_of(code: str) -> CampaignTarget:
     target = find_target(code.upper()) if CODE.fullmatch(code.upper()) else None
     if target is None or target.campaign.channel != Channel.WEB:
         raise UnknownCode
-    return Form(target=target, definition=require_taking_answers(target.campaign, now=now, today=today))
+    return target
 
 
 def record_answer(code: str, raw: Mapping[str, Sequence[str]], *, key: str, now: datetime, today: date) -> Receipt:
@@ -103,7 +132,7 @@ def _receipt_again(code: str, key: str, *, now: datetime, today: date) -> Receip
     earlier = queries.find_taken(code.upper(), key)
     if earlier is not None:
         return Receipt(code=earlier.receipt, response_id=earlier.id, is_repeat=True)
-    open_form(code, now=now, today=today)
+    require_taking_answers(_target_of(code).campaign, now=now, today=today)
     raise DatabaseBusy  # nothing is in the way any more: it opened this very moment
 
 

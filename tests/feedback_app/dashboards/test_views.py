@@ -19,6 +19,7 @@ from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import Submission, Verdict, change_standing, take_all
 from feedback_app.scoring import computing, service
 from surveys.assessment import load_scheme
+from surveys.estimation.ranks import tiers
 from tests.application import SignIn
 from tests.feedback_app.scoring.city import ACTOR, SCHEME, change_scheme, say, store_city
 from tests.people import UNIT_CODE
@@ -62,6 +63,12 @@ def test_the_board_shows_totals_intervals_and_tiers(signed_in: SignIn) -> None:
         assert words in page.text
     assert "<script" not in page.text
     assert "style=" not in page.text
+
+
+def test_the_board_says_why_a_lower_total_may_stand_a_tier_higher(signed_in: SignIn) -> None:
+    totals, errors = [90.0, 85.0, 84.0], [0.5, 0.5, 5.0]
+    assert tiers(totals, errors) == [1, 2, 1], "the last one is heard least, and nothing proves it lower"
+    assert "总分略低的单位也可能排在上一梯队" in signed_in(Role.ASSESSMENT_OFFICE).get("/board").text
 
 
 def test_a_chosen_category_is_ranked_within_itself(app: Flask, signed_in: SignIn, now: datetime) -> None:

@@ -4,15 +4,18 @@ import pytest
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.campaigns.queries import find_target
-from feedback_app.campaigns.service import CampaignClosed, FormExpired
+from feedback_app.campaigns.service import CampaignClosed, FormExpired, add_targets, open_campaign
 from feedback_app.channels.web import service
 from feedback_app.channels.web.queries import find_open_place
 from feedback_app.database import session, unit_of_work
 from feedback_app.errors import NotFound
-from feedback_app.periods.service import PeriodNotOpen
+from feedback_app.periods.models import PeriodState
+from feedback_app.periods.service import PeriodNotOpen, advance_period, plan_period
 from feedback_app.responses.models import Evaluation, Response
 from feedback_app.responses.service import Receipt
+from surveys.questionnaire.shipped import load_shipped
 from tests.feedback_app.channels.web.conftest import OpenWindow, Window
+from tests.stored import ACTOR, store_campaign, store_unit
 
 TODAY = date(2026, 3, 2)
 KEY = "a" * 22
@@ -134,3 +137,74 @@ def test_a_receipt_is_found_however_it_is_typed(window: Window, now: datetime) -
 def test_a_receipt_that_nobody_was_given_is_not_found(receipt: str) -> None:
     with pytest.raises(service.UnknownReceipt):
         service.look_up(receipt)
+
+
+def _next_year(window: Window, now: datetime) -> str:
+    """Open next year's campaign at the place of a window, and return the code it would print."""
+    with unit_of_work():
+        target = find_target(window.code)
+        assert target is not None
+        year = plan_period(
+            code="2027",
+            name="2027 年度",
+            starts_on=date(2027, 1, 1),
+            ends_on=date(2027, 12, 31),
+            actor=ACTOR,
+            now=now,
+        )
+        advance_period(year, PeriodState.OPEN, actor=ACTOR, now=now)
+        campaign = open_campaign(
+            code="C2027",
+            title="明年的评价",
+            channel=Channel.WEB,
+            period=year,
+            definition=load_shipped("hcp_onsite"),
+            opens_at=now,
+            actor=ACTOR,
+            now=now,
+        )
+        (added,) = add_targets(campaign, [(target.unit, target.service_point)])
+        return added.code
+
+
+def test_a_poster_outlives_its_campaign(window: Window, now: datetime) -> None:
+    window.close()
+    with pytest.raises(service.BetweenCampaigns) as between:
+        service.open_form(window.code, now=now, today=TODAY)
+    assert "已结束" in between.value.explain()
+    assert "二维码长期有效" in between.value.explain()
+    new = _next_year(window, now)
+    assert service.open_form(window.code, now=now, today=TODAY).target.code == new
+    assert service.open_form(new, now=now, today=TODAY).target.code == new
+
+
+def test_a_poster_outlives_its_period(window: Window, now: datetime) -> None:
+    window.close_period()
+    with pytest.raises(service.BetweenCampaigns):
+        service.open_form(window.code, now=now, today=TODAY)
+    new = _next_year(window, now)
+    assert service.open_form(window.code, now=now, today=TODAY).target.code == new
+
+
+def test_a_code_opens_its_own_campaign_while_that_runs(window: Window, now: datetime) -> None:
+    _next_year(window, now)
+    assert service.open_form(window.code, now=now, today=TODAY).target.code == window.code
+
+
+def test_a_poster_never_leads_to_another_place(window: Window, now: datetime) -> None:
+    window.close()
+    with unit_of_work():
+        target = find_target(window.code)
+        assert target is not None
+        whole_unit = store_campaign(now, store_unit("GAJ", "市公安局"), code="OTHER")
+        add_targets(whole_unit, [(target.unit, None)])
+    with pytest.raises(service.BetweenCampaigns):
+        service.open_form(window.code, now=now, today=TODAY)
+
+
+def test_a_form_of_last_year_is_not_taken_for_this_years(window: Window, now: datetime) -> None:
+    window.close()
+    _next_year(window, now)
+    with pytest.raises(CampaignClosed):
+        answer(window, now)
+    assert session().query(Response).count() == 0
