@@ -4,9 +4,8 @@ import cProfile
 import csv
 import os
 import pstats
-import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from feedback_app import clock
@@ -18,14 +17,13 @@ from feedback_app.database import database, unit_of_work
 from feedback_app.jobs.models import JobState
 from feedback_app.jobs.queries import get_job
 from feedback_app.jobs.worker import run_job
-from nlp.corpus import own_examples
+from nlp.bench import long_texts
 from tests.bench.engines import NAMES, installation, scratch_folder
 from tests.bench.report import Section
 from tests.bench.watching import Watched, watched
 from tests.stored import ACTOR, store_campaign, store_unit
 
 RECORDS, PROFILED_RECORDS = 100_000, 5_000
-LENGTH = 330  # characters of a real message; the project's own texts are shorter
 STAGES = {
     "reading rows and checking cells": ("columns.py", "iter_checked"),
     "loading the text model, once a process": ("model_store.py", "load"),
@@ -36,24 +34,13 @@ STAGES = {
 }
 
 
-def _texts(count: int) -> Iterator[str]:
-    """Yield texts as long as real messages, spliced from those written for this project's own training."""
-    dice = random.Random(7)
-    own = [example.text for example in own_examples()]
-    for _ in range(count):
-        text = dice.choice(own)
-        while len(text) < LENGTH - len(own[0]) // 2:
-            text = f"{text}\n{dice.choice(own)}"
-        yield text[: 2 * LENGTH]
-
-
 def _write_file(path: Path, records: int) -> float:
     """Write a file of work orders and return how long a text is on average."""
     letters = 0
     with path.open("w", encoding="gb18030", newline="", errors="replace") as stream:
         writer = csv.writer(stream)
         writer.writerow(["工单编号", "诉求内容", "来电时间", "联系电话", "承办单位"])
-        for number, text in enumerate(_texts(records)):
+        for number, text in enumerate(long_texts(records)):
             letters += len(text)
             phone = f"1380013{number % 10_000:04d}"
             writer.writerow([f"GD{number:08d}", text, "2026-03-01 10:00:00", phone, "市教育局"])
@@ -125,7 +112,7 @@ def _row(engine: str, records: int) -> list[str]:
 
 
 def _mean_length() -> float:
-    texts = list(_texts(1000))
+    texts = list(long_texts(1000))
     return sum(map(len, texts)) / len(texts)
 
 
