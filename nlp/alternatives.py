@@ -53,8 +53,9 @@ def taken_apart(pattern: str) -> Apart:
 
 
 def _alternatives(items: Sequence[tuple[Any, Any]]) -> list[Sequence[tuple[Any, Any]]]:
-    kind, value = items[0] if len(items) == 1 else (None, None)
-    return list(value[1]) if kind is opcode.BRANCH else [items]
+    if len(items) == 1 and items[0][0] is opcode.BRANCH:
+        return list(items[0][1][1])
+    return [items]
 
 
 def _plain_words(items: Iterable[tuple[Any, Any]]) -> list[str] | None:

@@ -92,8 +92,8 @@ def count_grams(chunk: Chunk, grams: Grams, bits: int) -> csr_array:
 def _keys(chunk: Chunk, grams: Grams, bits: int) -> NDArray[np.unsignedinteger]:
     """Return record and bucket of every gram in one number, those of the title once more for every count they gain."""
     lengths = np.diff(chunk.starts)
-    small = (len(chunk) + 1) << bits <= 1 << 32  # sorts in half the time
-    records = np.repeat(np.arange(len(chunk), dtype=np.uint32 if small else np.uint64), lengths) << bits
+    number = np.uint32 if (len(chunk) + 1) << bits <= 1 << 32 else np.uint64  # the small ones sort in half the time
+    records = np.repeat(np.arange(len(chunk)).astype(number), lengths) << number(bits)
     titles = chunk.title_ends - chunk.starts[:-1]
     in_title = np.repeat(np.tile([True, False], len(chunk)), np.column_stack([titles, lengths - titles]).ravel())
     pieces = []

@@ -48,7 +48,10 @@ _MOST_OF_PLACE = _IS_TURNED_TO + _HAS_ACTED + _IN_TITLE + 0.001  # all that a pl
 _FADES_OVER = 15  # characters over which a word of judgement loses two thirds of its force for a name
 
 _FAR = 100
-_FADED = [*(exp(-distance / _FADES_OVER) for distance in range(_FAR)), *(exp(-back / _FADES_OVER) for back in range(_FAR, 0, -1))]
+_FADED = [
+    *(exp(-distance / _FADES_OVER) for distance in range(_FAR)),
+    *(exp(-back / _FADES_OVER) for back in range(_FAR, 0, -1)),
+]
 _START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 

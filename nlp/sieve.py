@@ -119,7 +119,7 @@ def with_guarded_gaps(pattern: str) -> str:
 
 
 def _end_of_group(pattern: str, start: int) -> int:
-    """Return the place behind the group that opens at the start; brackets stand in classes or behind a backslash too."""
+    """Return the place behind the group that opens at the start; brackets may be in classes or behind a backslash."""
     depth, place = 0, start
     while depth or place == start:
         token = _TOKEN.match(pattern, place)
@@ -145,15 +145,19 @@ def sieve_of(openings: Sequence[frozenset[Opening]]) -> Sieve:
     first *= second.max() + 1
     is_sure = (every == ANY).any(axis=1)
     by_pair = [_pair_table(every[chosen], bits[chosen], first, second) for chosen in (is_sure, ~is_sure)]
-    pairs, kinds = np.unique(np.stack(by_pair), axis=1, return_inverse=True)
+    used = np.flatnonzero(by_pair[0] | by_pair[1])  # of all pairs of characters, few begin anything
+    pairs, numbers = np.unique(np.stack(by_pair)[:, used], axis=1, return_inverse=True)
+    kinds = np.zeros(len(by_pair[0]), dtype=np.uint16)
+    kinds[used] = numbers + 1
+    sure, wanting = (np.append(np.uint64(0), bits_of_kind) for bits_of_kind in pairs)
     thirds = np.zeros(1 << _BITS, dtype=np.uint64)
     np.bitwise_or.at(thirds, _hashed(*every[~is_sure].T.astype(np.uint32)), bits[~is_sure])
     return Sieve(
         first=first,
         second=second,
-        kinds=kinds.astype(np.uint16),
-        sure=pairs[0],
-        wanting=pairs[1],
+        kinds=kinds,
+        sure=sure,
+        wanting=wanting,
         thirds=thirds,
         count=len(openings),
     )
@@ -163,9 +167,7 @@ def _as_array(openings: frozenset[Opening]) -> NDArray[np.int64]:
     return np.minimum(np.array(sorted(openings), dtype=np.int64).reshape(-1, LENGTH), _CODES - 1)
 
 
-def _pair_table(
-    openings: NDArray[np.int64], bits: _Bits, first: NDArray[np.int32], second: NDArray[np.int32]
-) -> _Bits:
+def _pair_table(openings: NDArray[np.int64], bits: _Bits, first: NDArray[np.int32], second: NDArray[np.int32]) -> _Bits:
     """Return the bits of the patterns by both ranks of a pair, in one row."""
     table = np.zeros(first.max() + second.max() + 1, dtype=np.uint64)
     every_first, every_second = np.unique(first), np.unique(second)
