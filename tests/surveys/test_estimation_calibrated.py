@@ -6,15 +6,9 @@ import pytest
 from surveys.estimation import calibrate, difference, domain_means, mean, ratio, sample_design, total
 from surveys.estimation.variance import Design
 
-SCORES, LAST_YEAR = (
-    np.array(
-        """73.7 31 81.8 45 71.6 28 96.0 66 83.3 52 71.8 30 84.9 49 87.4 58 85.8 55 76.9 41 95.1 70 83.9 50
-    73.8 33 57.9 21 91.2 62 79.6 44 79.8 40 89.4 61 88.2 57 85.9 53 89.2 60 87.8 59 80.7 42 60.1 25""".split(),
-        dtype=float,
-    )
-    .reshape(-1, 2)
-    .T
-)
+INVENTED = """73.7 31 81.8 45 71.6 28 96.0 66 83.3 52 71.8 30 84.9 49 87.4 58 85.8 55 76.9 41 95.1 70 83.9 50
+73.8 33 57.9 21 91.2 62 79.6 44 79.8 40 89.4 61 88.2 57 85.9 53 89.2 60 87.8 59 80.7 42 60.1 25"""
+SCORES, LAST_YEAR = np.array(INVENTED.split(), dtype=float).reshape(-1, 2).T
 KIND = np.array(list("abb") * 8)
 COVARIATES = np.column_stack([np.ones(24), KIND == "b", LAST_YEAR])
 KNOWN = [620, 400, 29_500]
