@@ -30,7 +30,7 @@ def half_samples(design: Design, *, fay: float = 0.0) -> Floats:
     while signs.shape[0] <= first.unit_counts.size:
         signs = np.block([[signs, signs], [signs, -signs]])
     # Units are numbered stratum by stratum, so that the two of a stratum are an even number and the next.
-    side = np.where(first.units % 2, 1.0, -1.0)
+    side = np.where(first.units % 2, -1.0, 1.0)
     weights: Floats = design.base[:, None] * (1.0 + (1.0 - fay) * side[:, None] * signs[1 + first.strata])
     return weights
 

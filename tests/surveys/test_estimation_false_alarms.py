@@ -95,5 +95,5 @@ def test_two_channels_of_one_mind_drift_apart_no_more_often_than_stated() -> Non
         drawn = rng.multinomial(n, [0.4, 0.3, 0.15, 0.1, 0.05]).tolist()
         return score_from_counts(dict(zip(points, drawn, strict=True)), points)
 
-    alarms = [abs(measure_drift(heard(400), heard(900)).z) > 3 for _ in range(4000)]
-    assert np.mean(alarms) <= allowed(4000, 0.0027)
+    alarms = [abs(measure_drift(heard(400), heard(900)).z) > 3 for _ in range(2000)]
+    assert np.mean(alarms) <= allowed(2000, 0.0027)

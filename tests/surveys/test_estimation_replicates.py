@@ -41,6 +41,35 @@ def test_the_health_survey_as_samplics_finds_it(of: str, value: float, se: float
     assert about.se == pytest.approx(se, rel=2e-4)
 
 
+# Cardiac arrests and survivors by ambulance, two in each of three areas (Levy & Lemeshow 1991), with their four
+# half-samples; errors as R's survey package 4.1-1 finds them, about the mean of the replicates.
+ARRESTS, ALIVE = np.array([120.0, 78, 185, 228, 670, 530]), np.array([25.0, 24, 30, 49, 80, 70])
+HALVES = 2 * np.array([[1, 0, 1, 0, 1, 0], [1, 0, 0, 1, 0, 1], [0, 1, 1, 0, 0, 1], [0, 1, 0, 1, 1, 0]]).T
+
+
+def survival(weights: Floats) -> float:
+    return float(weights @ ALIVE / (weights @ ARRESTS))
+
+
+def test_the_ambulances_of_levy_and_lemeshow() -> None:
+    found = replicated(np.ones(6), HALVES, survival, factor=1 / 4, about_estimate=False)
+    assert (found.value, found.se) == pytest.approx((0.153506350083, 0.00941840066992), rel=1e-10)
+    alive = replicated(np.ones(6), HALVES, lambda w: float(w @ ALIVE), factor=1 / 4)
+    assert (alive.value, alive.se) == pytest.approx((278, 21.4941852602), rel=1e-10)
+    arrests = replicated(np.ones(6), HALVES, lambda w: float(np.average(ARRESTS, weights=w)), factor=1 / 4)
+    assert (arrests.value, arrests.se) == pytest.approx((301.833333333, 25.3930217886), rel=1e-10)
+
+
+def test_half_samples_of_our_own_find_the_same_as_those_of_r() -> None:
+    design = sample_design(np.ones(6), strata=[1, 1, 2, 2, 3, 3])
+    assert ratio(ALIVE, ARRESTS, design).se == pytest.approx(0.00980730359997, rel=1e-10)
+    for fay, se in ((0.0, 0.00941840066992), (0.3, 0.00952518747771)):
+        columns, factor = half_samples(design, fay=fay), 1 / (4 * (1 - fay) ** 2)
+        found = replicated(np.ones(6), columns, survival, factor=factor, about_estimate=False)
+        assert found.se == pytest.approx(se, rel=1e-10)
+        assert balanced_half_samples(design, survival, fay=fay).se >= found.se
+
+
 @pytest.mark.parametrize("fay", [0.0, 0.3, 0.5])
 def test_of_a_total_half_samples_find_the_linearised_error_exactly(fay: float) -> None:
     design = sample_design(WEIGHTS, strata=STRATA, clusters=[CLUSTERS])

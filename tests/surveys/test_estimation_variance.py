@@ -57,6 +57,24 @@ def test_a_second_stage_adds_variance_only_below_a_finite_first_stage() -> None:
     assert mean(Y, two).se > mean(Y, fixed).se
 
 
+def test_four_stages_with_finite_populations_as_r_survey_finds_them() -> None:
+    """Invented scores of two people in each of twelve places, and R's survey 4.1-1 with id=~a+b+c+i and four fpc."""
+    scores = [73.7, 81.8, 71.6, 96.0, 83.3, 71.8, 84.9, 87.4, 85.8, 76.9, 95.1, 83.9]
+    scores += [73.8, 57.9, 91.2, 79.6, 79.8, 89.4, 88.2, 85.9, 89.2, 87.8, 80.7, 60.1]
+    people = np.arange(24)
+    first, second = np.full(24, 10.0), np.repeat([4.0, 6, 5], 8)
+    third = np.repeat([4.0, 6, 8, 5, 7, 3], 4)
+    fourth = np.repeat([9.0, 12, 8, 20, 6, 11, 15, 7, 10, 9, 14, 13], 2)
+    design = sample_design(
+        first / 3 * second / 2 * third / 2 * fourth / 2,
+        clusters=[people // 8, people // 4, people // 2, people],
+        populations=[first, second, third, fourth],
+    )
+    found, whole = mean(scores, design), total(scores, design)
+    assert (found.value, found.se) == pytest.approx((81.9139701745, 1.84959183443), rel=1e-10)
+    assert (whole.value, whole.se) == pytest.approx((242601.875, 28800.1686223), rel=1e-10)
+
+
 def test_a_domain_keeps_the_whole_design() -> None:
     domain = CLUSTER <= 2
     design = sample_design(WEIGHT, strata=STRATUM, clusters=[CLUSTER])
