@@ -8,6 +8,7 @@ from flask import Blueprint
 
 import feedback_app.accounts.models
 import feedback_app.campaigns.models
+import feedback_app.channels.hotline.audits.models
 import feedback_app.channels.hotline.models
 import feedback_app.channels.phone.models
 import feedback_app.channels.reverse.models
@@ -21,6 +22,8 @@ from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
 from feedback_app.campaigns.posters import blueprint as posters
 from feedback_app.campaigns.views import blueprint as campaigns
+from feedback_app.channels.hotline.audits.cli import audit
+from feedback_app.channels.hotline.audits.views import blueprint as audits
 from feedback_app.channels.hotline.cli import import_hotline
 from feedback_app.channels.hotline.importing import KIND as HOTLINE_IMPORT
 from feedback_app.channels.hotline.importing import import_steps
@@ -53,6 +56,7 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.responses.models,
     feedback_app.channels.phone.models,
     feedback_app.channels.hotline.models,
+    feedback_app.channels.hotline.audits.models,
     feedback_app.channels.reverse.models,
     feedback_app.scoring.models,
 )
@@ -67,12 +71,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
     phone,
     hotline,
+    audits,
     reverse,
     ballot,
     scoring,
     dashboards,
 )
-COMMANDS: tuple[click.Command, ...] = (account, ballots, demo, score, verify, worker)
+COMMANDS: tuple[click.Command, ...] = (account, audit, ballots, demo, score, verify, worker)
 IMPORTS: tuple[click.Command, ...] = (
     import_directory,
     import_phone,

@@ -7,12 +7,21 @@ Several channels      combine (official composite, diagnostic blend, drift), ppi
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
 What may be shown     suppression (thresholds, complementary cells, differencing)
+Two readers           agreement (cohen_kappa, class_quality: precision and recall)
 What looks odd        quality (careless answering), integrity (stuffed ratings)
 
 Numbers in are counts, numpy arrays or sequences; numbers out are float64. Whoever cannot be estimated is None or NaN
 with the reason in the docstring, never zero. No function reads a clock or a file, and every draw has a seed.
 """
 
+from surveys.estimation.agreement import (
+    Agreement,
+    ClassQuality,
+    MeasuredShare,
+    class_quality,
+    cohen_kappa,
+    share_of,
+)
 from surveys.estimation.bootstrap import (
     bca_interval,
     bca_score_interval,
@@ -171,11 +180,13 @@ __all__ = [
     "CONFIDENCE",
     "DEFAULT_THRESHOLDS",
     "AdjustedMean",
+    "Agreement",
     "BlendedEstimate",
     "Calibration",
     "CalibrationFailed",
     "Carelessness",
     "ChannelPolicy",
+    "ClassQuality",
     "Collapse",
     "Composite",
     "Design",
@@ -191,6 +202,7 @@ __all__ = [
     "Margin",
     "MarginProblem",
     "MarginsRefused",
+    "MeasuredShare",
     "Measurement",
     "ModeOffset",
     "NoOverlap",
@@ -216,7 +228,9 @@ __all__ = [
     "blend",
     "burst",
     "calibrate",
+    "class_quality",
     "cluster",
+    "cohen_kappa",
     "collapse_margin",
     "combine_channels",
     "crossed",
@@ -270,6 +284,7 @@ __all__ = [
     "score_from_counts",
     "shape_against_peers",
     "share_interval",
+    "share_of",
     "shares",
     "shrink",
     "simultaneous_rank_intervals",

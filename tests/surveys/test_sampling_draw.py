@@ -11,6 +11,7 @@ from surveys.sampling.draw import (
     Allocation,
     SampleTooLarge,
     allocate,
+    draw_growing,
     draw_simple,
     draw_stratified,
     draw_systematic,
@@ -153,3 +154,31 @@ def test_allocations_add_up_between_floor_and_size(
     found = allocate(total, sizes, rule=rule, least=least)
     assert sum(found.values()) == total
     assert all(min(least, sizes[name]) <= n <= sizes[name] for name, n in found.items())
+
+
+@given(st.integers(1, 30), st.integers(0, 30), st.integers(1, 30), st.integers(1, 60))
+def test_a_growing_sample_keeps_whom_it_had(first: int, more: int, n: int, later: int) -> None:
+    keys = [f"k{number}" for number in range(first + more)]
+    n, later = min(n, first), min(later, first + more)
+    drawn = draw_growing(keys[:first], n, seed="s")
+    grown = draw_growing(keys, later, seed="s", drawn=drawn)
+    assert len(drawn) == n
+    assert set(drawn) <= set(grown)
+    assert len(grown) >= later
+    assert grown == draw_growing(list(reversed(keys)), len(grown), seed="s")
+
+
+def test_who_came_later_is_drawn_as_often_as_who_came_first() -> None:
+    keys = [f"k{number}" for number in range(40)]
+    late = early = 0
+    for seed in range(400):
+        drawn = draw_growing(keys[:20], 5, seed=str(seed))
+        grown = draw_growing(keys, 10, seed=str(seed), drawn=drawn)
+        late += sum(int(key[1:]) >= 20 for key in grown)
+        early += sum(int(key[1:]) < 20 for key in grown)
+    assert 0.9 < late / early < 1.1
+
+
+def test_a_growing_sample_must_fit() -> None:
+    with pytest.raises(SampleTooLarge):
+        draw_growing(["a"], 2, seed="s")
