@@ -29,7 +29,10 @@ from surveys.questionnaire.scales import SCORE_MAPS, ScoreMap
 _COMMON = ("code", "label", "kind")
 _KEYS = {
     "weighted": (("children",), ("missing", "heir")),
-    "channel": (("channel", "score_map", "items"), ("minimum_base", "most_undecided", "design_effect")),
+    "channel": (
+        ("channel", "score_map", "items"),
+        ("minimum_base", "most_undecided", "audit_minimum", "design_effect"),
+    ),
     "reverse": (
         ("score_map", "groups"),
         ("criteria", "trim", "group_minimum", "turnout", "missing", "heir"),
@@ -127,6 +130,7 @@ def _channel(node: Node) -> ChannelNode | None:
     score_map = _score_map(node.child("score_map"))
     items, base = _weights(node.child("items")), _at_least_one(node.child("minimum_base"), 1)
     effect, undecided = node.child("design_effect").decimal(), node.child("most_undecided").decimal()
+    audited = _at_least_one(node.child("audit_minimum"), ChannelNode.audit_minimum)
     if channel is None or score_map is None:
         return None
     return ChannelNode(
@@ -136,6 +140,7 @@ def _channel(node: Node) -> ChannelNode | None:
         score_map=score_map,
         items=items,
         minimum_base=base,
+        audit_minimum=audited,
         most_undecided=ChannelNode.most_undecided if undecided is None else undecided,
         design_effect=ChannelNode.design_effect if effect is None else effect,
     )

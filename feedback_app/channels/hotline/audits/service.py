@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
 
-from feedback_app.channels.hotline.audits import queries
+from feedback_app.channels.hotline.audits import frames, queries
 from feedback_app.channels.hotline.audits.models import Audit, AuditItem, Coding, ItemState, Step
 from feedback_app.channels.hotline.models import HotlineRecord
 from feedback_app.database import insert_all, session
@@ -115,7 +115,7 @@ def draw(period: Period, plan: Plan, *, seed: str = "", actor: str, now: datetim
     require_not_frozen(period)
     if not 0 < plan.share <= 1 or plan.minimum < 1:
         raise PlanUnusable
-    audit, keys = queries.find_audit(period), queries.list_keys(period)
+    audit, keys = queries.find_audit(period), frames.list_keys(period)
     if not keys:
         raise NothingToAudit(period=period.name)
     if audit is None:
@@ -133,12 +133,12 @@ def draw(period: Period, plan: Plan, *, seed: str = "", actor: str, now: datetim
 
 
 def _add_items(audit: Audit, keys: dict[str, int], wanted: int) -> int:
-    earlier = queries.list_drawn(audit)
+    earlier = frames.list_drawn(audit)
     kept = [key for key, number in keys.items() if number in earlier]
     drawn = draw_growing(list(keys), wanted, seed=audit.seed, drawn=kept)
     new = sorted({keys[key] for key in drawn} - earlier)
     for start in range(0, len(new), _AT_ONCE):
-        records = queries.list_records(new[start : start + _AT_ONCE])
+        records = frames.list_records(new[start : start + _AT_ONCE])
         insert_all(AuditItem, [_item_row(audit, record) for record in records])
     return len(new)
 

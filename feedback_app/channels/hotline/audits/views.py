@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
-from feedback_app.channels.hotline.audits import queries, service
+from feedback_app.channels.hotline.audits import frames, queries, service, turns
 from feedback_app.channels.hotline.audits.forms import CodingForm, DrawForm
 from feedback_app.channels.hotline.audits.models import AuditItem, ItemState
 from feedback_app.channels.hotline.audits.report import report_on
@@ -47,10 +47,10 @@ def _page(period: Period, form: DrawForm) -> str:
         period=period,
         audit=audit,
         form=form,
-        records=queries.count_records(period),
+        records=frames.count_records(period),
         progress=queries.measure_progress(audit) if audit else None,
-        mine=queries.count_left(audit, ItemState.WAITING, person) if audit else 0,
-        disputes=queries.count_left(audit, ItemState.DISPUTED, person) if audit else 0,
+        mine=turns.count_left(audit, ItemState.WAITING, person) if audit else 0,
+        disputes=turns.count_left(audit, ItemState.DISPUTED, person) if audit else 0,
         report=report_on(queries.list_items(audit)) if audit else None,
         verdict_of=verdict_of,
     )
@@ -79,7 +79,7 @@ def draw(period: str) -> ResponseReturnValue:
 def next_(period: str, state: ItemState) -> ResponseReturnValue:
     found = get_period(period)
     audit, person = queries.get_audit(found), current_principal().name
-    item = queries.find_next(audit, state, person)
+    item = turns.find_next(audit, state, person)
     if item is None:
         return render_template("audits/nothing.html", period=found, state=state)
     return _item_page(queries.get_item(item.id), CodingForm(formdata=None))
@@ -95,14 +95,14 @@ def item(item_id: int) -> ResponseReturnValue:
 
 def _item_page(found: AuditItem, form: CodingForm) -> str:
     book, person, state = load_units(), current_principal().name, found.state
-    last = queries.find_last_read(found.audit, person)
+    last = turns.find_last_read(found.audit, person)
     return render_template(
         "audits/item.html",
         item=found,
         form=form,
         period=found.audit.period,
         said=found.codings if state is ItemState.DISPUTED else [],
-        left=queries.count_left(found.audit, state, person),
+        left=turns.count_left(found.audit, state, person),
         last=last if last is not None and last.id != found.id else None,
         units=book.units,
         unit_names={unit.id: unit.name for unit in book.units},

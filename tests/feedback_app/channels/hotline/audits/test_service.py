@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from feedback_app.channels.hotline.audits import queries, service
+from feedback_app.channels.hotline.audits import frames, queries, service, turns
 from feedback_app.channels.hotline.audits.models import Audit, ItemState, Step
 from feedback_app.channels.hotline.audits.service import Answer, Plan
 from feedback_app.channels.hotline.models import HotlineRecord
@@ -31,13 +31,13 @@ def _first(audit: Audit) -> int:
 
 
 def _drawn_lines(audit: Audit) -> set[int]:
-    query = select(HotlineRecord.line).where(HotlineRecord.id.in_(queries.list_drawn(audit)))
+    query = select(HotlineRecord.line).where(HotlineRecord.id.in_(frames.list_drawn(audit)))
     return set(session().scalars(query))
 
 
 def test_fewer_records_than_the_minimum_are_all_drawn(period: Period, now: datetime) -> None:
     audit = draw(now)
-    assert len(queries.list_drawn(audit)) == queries.count_records(period) == audit.frame > 5
+    assert len(frames.list_drawn(audit)) == frames.count_records(period) == audit.frame > 5
 
 
 def test_the_same_seed_draws_the_same_records(period: Period, now: datetime) -> None:
@@ -52,13 +52,13 @@ def test_the_same_seed_draws_the_same_records(period: Period, now: datetime) -> 
 
 
 def test_an_audit_grows_and_lets_nobody_go(period: Period, import_file: Import, now: datetime) -> None:
-    before = queries.list_drawn(draw(now, FIVE))
+    before = frames.list_drawn(draw(now, FIVE))
     more = WORK_ORDERS.read_text(encoding="utf-8").replace("GD2026", "GE2026")
     import_file(more.encode(), name="more.csv")
     audit = draw(now, Plan(share=Decimal("0.5"), minimum=1), seed="")
-    after = queries.list_drawn(audit)
+    after = frames.list_drawn(audit)
     assert before < after
-    assert audit.frame == queries.count_records(period)
+    assert audit.frame == frames.count_records(period)
     assert len(after) >= audit.frame / 2
 
 
@@ -149,7 +149,7 @@ def test_who_saw_the_machine_s_answer_in_review_does_not_read(audit: Audit, now:
         decide(item.record_id, Decision(reason=Reason.OTHER), actor="reviewer", now=now)
     with pytest.raises(service.NotBlind):
         read(item.id, COMPLAINT, "reviewer", now)
-    offered = queries.find_next(audit, ItemState.WAITING, "reviewer")
+    offered = turns.find_next(audit, ItemState.WAITING, "reviewer")
     assert offered is not None
     assert offered.id != item.id
 
@@ -177,22 +177,22 @@ def test_what_was_read_is_not_told_by_the_ledger(audit: Audit, now: datetime) ->
 def test_others_unfinished_records_come_first(audit: Audit, now: datetime) -> None:
     items = queries.list_items(audit)
     read(items[-1].id, COMPLAINT, "first", now)
-    begun = queries.find_next(audit, ItemState.WAITING, "second")
-    fresh = queries.find_next(audit, ItemState.WAITING, "first")
+    begun = turns.find_next(audit, ItemState.WAITING, "second")
+    fresh = turns.find_next(audit, ItemState.WAITING, "first")
     assert begun is not None
     assert fresh is not None
     assert (begun.id, fresh.id) == (items[-1].id, items[0].id)
-    assert queries.count_left(audit, ItemState.WAITING, "first") == len(items) - 1
+    assert turns.count_left(audit, ItemState.WAITING, "first") == len(items) - 1
 
 
 def test_the_last_one_can_be_read_again_until_another_has(audit: Audit, now: datetime) -> None:
     item_id = _first(audit)
     read(item_id, COMPLAINT, "first", now)
-    last = queries.find_last_read(audit, "first")
+    last = turns.find_last_read(audit, "first")
     assert last is not None
     assert last.id == item_id
     read(item_id, COMPLAINT, "second", now)
-    assert queries.find_last_read(audit, "first") is None
+    assert turns.find_last_read(audit, "first") is None
 
 
 def test_an_audit_changes_no_record_and_no_evaluation(audit: Audit, now: datetime) -> None:
