@@ -9,6 +9,7 @@ from flask import Blueprint
 import feedback_app.accounts.models
 import feedback_app.campaigns.models
 import feedback_app.channels.hotline.audits.models
+import feedback_app.channels.hotline.engines.models
 import feedback_app.channels.hotline.models
 import feedback_app.channels.phone.models
 import feedback_app.channels.reverse.models
@@ -25,6 +26,10 @@ from feedback_app.campaigns.views import blueprint as campaigns
 from feedback_app.channels.hotline.audits.cli import audit
 from feedback_app.channels.hotline.audits.views import blueprint as audits
 from feedback_app.channels.hotline.cli import import_hotline
+from feedback_app.channels.hotline.engines.cli import nlp
+from feedback_app.channels.hotline.engines.rereading import KIND as HOTLINE_REREAD
+from feedback_app.channels.hotline.engines.rereading import reread_steps
+from feedback_app.channels.hotline.engines.views import blueprint as engines
 from feedback_app.channels.hotline.importing import KIND as HOTLINE_IMPORT
 from feedback_app.channels.hotline.importing import import_steps
 from feedback_app.channels.hotline.views import blueprint as hotline
@@ -57,6 +62,7 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.channels.phone.models,
     feedback_app.channels.hotline.models,
     feedback_app.channels.hotline.audits.models,
+    feedback_app.channels.hotline.engines.models,
     feedback_app.channels.reverse.models,
     feedback_app.scoring.models,
 )
@@ -72,12 +78,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     phone,
     hotline,
     audits,
+    engines,
     reverse,
     ballot,
     scoring,
     dashboards,
 )
-COMMANDS: tuple[click.Command, ...] = (account, audit, ballots, demo, score, verify, worker)
+COMMANDS: tuple[click.Command, ...] = (account, audit, ballots, demo, nlp, score, verify, worker)
 IMPORTS: tuple[click.Command, ...] = (
     import_directory,
     import_phone,
@@ -85,4 +92,4 @@ IMPORTS: tuple[click.Command, ...] = (
     import_components,
 )
 EXPORTS: tuple[click.Command, ...] = (export_directory,)
-JOB_HANDLERS: Mapping[str, Handler] = {HOTLINE_IMPORT: import_steps}
+JOB_HANDLERS: Mapping[str, Handler] = {HOTLINE_IMPORT: import_steps, HOTLINE_REREAD: reread_steps}

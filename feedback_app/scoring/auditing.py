@@ -10,7 +10,7 @@ from feedback_app.channels.hotline.audits import frames
 from feedback_app.channels.hotline.audits import queries as audits
 from feedback_app.channels.hotline.audits.models import Audit, AuditItem
 from feedback_app.channels.hotline.judging import ITEM, Span
-from feedback_app.channels.hotline.review import SET_ASIDE
+from feedback_app.channels.hotline.review import REPLACED
 from feedback_app.periods.models import Period
 from feedback_app.responses.models import Standing
 from feedback_app.scoring import queries
@@ -76,8 +76,8 @@ def _true_label(
 
 
 def _is_set_aside_by_office(one: queries.AuditedEvaluation, standings: Sequence[Standing]) -> bool:
-    """Tell a decision of the office from that of a reviewer, who replaces one answer by another."""
-    return one.standing not in standings and one.reason != SET_ASIDE
+    """Tell a decision of the office from a reading that gave way to another."""
+    return one.standing not in standings and one.reason not in REPLACED
 
 
 def _pairs_by_unit(labels: Sequence[tuple[Label, Label]]) -> dict[int, Pairs]:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -10,6 +11,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "model_promotions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("model", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=40), nullable=True),
+        sa.Column("is_rollback", sa.Boolean(), nullable=False),
+        sa.Column("comparison", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("promoted_by", sa.String(length=80), nullable=False),
+        sa.Column("promoted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_promotions")),
+    )
     op.create_table(
         "hotline_audits",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -36,10 +49,12 @@ def upgrade() -> None:
         sa.Column("said_level", sa.Integer(), nullable=True),
         sa.Column("said_theme", sa.String(length=30), nullable=False),
         sa.Column("said_surely", sa.Boolean(), nullable=False),
+        sa.Column("said_p_valid", sa.Double(), nullable=False),
         sa.Column("said_by", sa.String(length=60), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'disputed', 'settled')", name=op.f("audit_item_state_is_known")),
         sa.CheckConstraint("said_level IS NULL OR said_level BETWEEN 1 AND 5", name=op.f("said_level_is_one_to_five")),
+        sa.CheckConstraint("said_p_valid >= 0 AND said_p_valid <= 1", name=op.f("said_p_valid_is_a_share")),
         sa.ForeignKeyConstraint(["audit_id"], ["hotline_audits.id"], name=op.f("fk_hotline_audit_items_audit_id")),
         sa.ForeignKeyConstraint(["record_id"], ["hotline_records.id"], name=op.f("fk_hotline_audit_items_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hotline_audit_items")),
@@ -47,6 +62,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_hotline_audit_items_queue", "hotline_audit_items", ["audit_id", "state", "id"], unique=False)
     op.create_index("ix_hotline_audit_items_record_id", "hotline_audit_items", ["record_id"], unique=False)
+    op.create_table(
+        "hotline_earlier_readings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("model_version", sa.String(length=60), nullable=False),
+        sa.Column("answer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("replaced_by", sa.String(length=60), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["hotline_records.id"], name=op.f("fk_hotline_earlier_readings_record_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hotline_earlier_readings")),
+    )
+    op.create_index("ix_hotline_earlier_readings_record_id", "hotline_earlier_readings", ["record_id"], unique=False)
     op.create_table(
         "hotline_codings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -75,7 +105,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("hotline_codings")
+    op.drop_index("ix_hotline_earlier_readings_record_id", "hotline_earlier_readings")
+    op.drop_table("hotline_earlier_readings")
     op.drop_index("ix_hotline_audit_items_record_id", "hotline_audit_items")
     op.drop_index("ix_hotline_audit_items_queue", "hotline_audit_items")
     op.drop_table("hotline_audit_items")
     op.drop_table("hotline_audits")
+    op.drop_table("model_promotions")

@@ -66,6 +66,7 @@ class AuditItem(Base):
         UniqueConstraint("audit_id", "record_id", name="a_record_is_drawn_once"),
         one_of("state", ItemState, "audit_item_state_is_known"),
         CheckConstraint("said_level IS NULL OR said_level BETWEEN 1 AND 5", name="said_level_is_one_to_five"),
+        CheckConstraint("said_p_valid >= 0 AND said_p_valid <= 1", name="said_p_valid_is_a_share"),
         Index("ix_hotline_audit_items_queue", "audit_id", "state", "id"),
     )
 
@@ -76,6 +77,7 @@ class AuditItem(Base):
     said_level: Mapped[int | None]
     said_theme: Mapped[str] = mapped_column(String(30))
     said_surely: Mapped[bool]
+    said_p_valid: Mapped[float]
     said_by: Mapped[str] = mapped_column(String(60))
     state: Mapped[ItemState] = mapped_column(coded(ItemState), default=ItemState.WAITING)
 

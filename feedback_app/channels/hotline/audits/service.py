@@ -151,6 +151,7 @@ def _item_row(audit: Audit, record: HotlineRecord) -> dict[str, object]:
         "said_level": record.level,
         "said_theme": record.theme,
         "said_surely": not record.has_abstained,
+        "said_p_valid": record.p_valid,
         "said_by": record.model_version,
         "state": ItemState.WAITING,
     }
