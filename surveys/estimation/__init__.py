@@ -8,6 +8,7 @@ Several channels      combine (official composite, diagnostic blend, drift), ppi
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
 What may be shown     suppression (thresholds, complementary cells, differencing)
 Two readers           agreement (cohen_kappa, class_quality: precision and recall)
+Month by month        watching (watch_shares, watch_means: alarms with a stated rate of false ones)
 What looks odd        quality (careless answering), integrity (stuffed ratings)
 
 Numbers in are counts, numpy arrays or sequences; numbers out are float64. Whoever cannot be estimated is None or NaN
@@ -162,6 +163,13 @@ from surveys.estimation.variance import (
     Stage,
     sample_design,
 )
+from surveys.estimation.watching import (
+    MonthlyMean,
+    MonthlyShare,
+    Watched,
+    watch_means,
+    watch_shares,
+)
 from surveys.estimation.weights import (
     Calibration,
     CalibrationFailed,
@@ -205,6 +213,8 @@ __all__ = [
     "MeasuredShare",
     "Measurement",
     "ModeOffset",
+    "MonthlyMean",
+    "MonthlyShare",
     "NoOverlap",
     "QualityRules",
     "RankInterval",
@@ -221,6 +231,7 @@ __all__ = [
     "SuppressionReason",
     "Thresholds",
     "Trimming",
+    "Watched",
     "WeightMove",
     "average_runs",
     "bca_interval",
@@ -296,6 +307,8 @@ __all__ = [
     "total",
     "trim",
     "trimming_limit",
+    "watch_means",
+    "watch_shares",
     "weigh_by_propensity",
     "wilson",
     "wilson_corrected",

@@ -14,6 +14,7 @@ from feedback_app.channels.hotline.engines import queries, service
 from feedback_app.channels.hotline.engines.comparing import Comparison, Scores, compare
 from feedback_app.channels.hotline.engines.folders import ModelDamaged, get_folder, list_names
 from feedback_app.channels.hotline.engines.labels import collect_labels
+from feedback_app.channels.hotline.engines.months import watch_months
 from feedback_app.channels.hotline.engines.rereading import ask_for_rereading
 from feedback_app.channels.hotline.engines.training import gather_lessons, train_candidate
 from feedback_app.database import unit_of_work
@@ -107,6 +108,19 @@ def rollback(login_name: str, password: str) -> None:
     with unit_of_work():
         promotion = service.roll_back(actor=actor, now=clock.now())
     Console().print(f"{promotion.model} reads again", highlight=False)
+
+
+@nlp.command("quality")
+@click.argument("period")
+def quality(period: str) -> None:
+    """Print what the machine reads in PERIOD and how right it is, month by month, with alarms."""
+    drift = watch_months(get_period(period), get_folder(queries.name_in_force()).load())
+    table = Table("figure", "month", "value", "95 % interval", "records", "alarm")
+    for name, series in zip(("valid", "confidence", "unknown grams", "audited right"), drift.series, strict=True):
+        for one in series:
+            interval, mark = f"{one.interval.low:.3f}–{one.interval.high:.3f}", "ALARM" if one.is_alarming else ""
+            table.add_row(name, one.month, f"{one.value:.3f}", interval, f"{one.n:,}", mark)
+    Console().print(table)
 
 
 @nlp.command("reread")

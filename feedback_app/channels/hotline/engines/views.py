@@ -14,6 +14,7 @@ from feedback_app.channels.hotline.engines.comparing import LEAST, compare
 from feedback_app.channels.hotline.engines.folders import ModelDamaged, ModelFolder, get_folder, list_names
 from feedback_app.channels.hotline.engines.forms import PromotionForm, RereadingForm
 from feedback_app.channels.hotline.engines.labels import collect_labels
+from feedback_app.channels.hotline.engines.quality_views import register_quality
 from feedback_app.channels.hotline.engines.rereading import ask_for_rereading
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
@@ -21,6 +22,7 @@ from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
 
 blueprint = Blueprint("engines", __name__, url_prefix="/hotline/models", template_folder="templates")
+register_quality(blueprint)
 _READERS = (Permission.REVIEW_EVALUATIONS, Permission.PROMOTE_MODELS)
 _FIXED = frozenset({PeriodState.FROZEN, PeriodState.PUBLISHED})
 
@@ -33,6 +35,7 @@ def index() -> ResponseReturnValue:
         folders=[(name, _find_folder(name)) for name in list_names()],
         in_force=queries.name_in_force(),
         promotions=queries.list_promotions(),
+        periods=list_audited_periods(),
         rereading=_rereading_form(),
     )
 
