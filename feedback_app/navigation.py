@@ -32,6 +32,7 @@ ENTRIES = (
     _entry("hotline.index", _l("热线导入"), _P.IMPORT_HOTLINE),
     _entry("hotline.review", _l("待人工判定"), _P.REVIEW_EVALUATIONS),
     _entry("audits.index", _l("抽样核查"), _P.REVIEW_EVALUATIONS, _P.RUN_AUDITS),
+    _entry("themes.index", _l("热点问题"), _P.REVIEW_EVALUATIONS),
     _entry("engines.index", _l("语义模型"), _P.REVIEW_EVALUATIONS, _P.PROMOTE_MODELS),
     _entry("reverse.index", _l("反向测评"), _P.ORGANISE_BALLOTS),
     _entry("integrity.index", _l("评价效力"), _P.CHANGE_STANDING),

@@ -19,6 +19,7 @@ import feedback_app.ledger.models
 import feedback_app.periods.models
 import feedback_app.responses.models
 import feedback_app.scoring.models
+import feedback_app.themes.models
 from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
 from feedback_app.campaigns.posters import blueprint as posters
@@ -50,6 +51,10 @@ from feedback_app.jobs.worker import Handler
 from feedback_app.periods.views import blueprint as periods
 from feedback_app.scoring.cli import import_components, score, verify
 from feedback_app.scoring.views import blueprint as scoring
+from feedback_app.themes.cli import issues
+from feedback_app.themes.finding import KIND as HOT_ISSUES
+from feedback_app.themes.finding import issue_steps
+from feedback_app.themes.views import blueprint as themes
 
 TABLES: tuple[ModuleType, ...] = (
     feedback_app.ledger.models,
@@ -65,6 +70,7 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.channels.hotline.engines.models,
     feedback_app.channels.reverse.models,
     feedback_app.scoring.models,
+    feedback_app.themes.models,
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
@@ -79,12 +85,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     hotline,
     audits,
     engines,
+    themes,
     reverse,
     ballot,
     scoring,
     dashboards,
 )
-COMMANDS: tuple[click.Command, ...] = (account, audit, ballots, demo, nlp, score, verify, worker)
+COMMANDS: tuple[click.Command, ...] = (account, audit, ballots, demo, issues, nlp, score, verify, worker)
 IMPORTS: tuple[click.Command, ...] = (
     import_directory,
     import_phone,
@@ -92,4 +99,8 @@ IMPORTS: tuple[click.Command, ...] = (
     import_components,
 )
 EXPORTS: tuple[click.Command, ...] = (export_directory,)
-JOB_HANDLERS: Mapping[str, Handler] = {HOTLINE_IMPORT: import_steps, HOTLINE_REREAD: reread_steps}
+JOB_HANDLERS: Mapping[str, Handler] = {
+    HOTLINE_IMPORT: import_steps,
+    HOTLINE_REREAD: reread_steps,
+    HOT_ISSUES: issue_steps,
+}

@@ -1,4 +1,4 @@
-"""Audits of the hotline: draws, drawn records, what people read in them."""
+"""Audits of the hotline, promotions of models with the readings they replaced, and boards of hot issues."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,28 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "issue_boards",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scale", sa.String(length=20), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("issues", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("lines", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("repeats", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("change", sa.String(length=20), nullable=False),
+        sa.Column("before_id", sa.Integer(), nullable=True),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "change IN ('found', 'named', 'merged', 'split', 'undone')", name=op.f("board_change_is_known")
+        ),
+        sa.CheckConstraint("scale IN ('day', 'week', 'month')", name=op.f("board_scale_is_known")),
+        sa.CheckConstraint("records >= 0", name=op.f("board_records_not_negative")),
+        sa.ForeignKeyConstraint(["before_id"], ["issue_boards.id"], name=op.f("fk_issue_boards_before_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_boards")),
+    )
+    op.create_index("ix_issue_boards_span", "issue_boards", ["scale", "last_on", "id"], unique=False)
     op.create_table(
         "model_promotions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -112,3 +134,5 @@ def downgrade() -> None:
     op.drop_table("hotline_audit_items")
     op.drop_table("hotline_audits")
     op.drop_table("model_promotions")
+    op.drop_index("ix_issue_boards_span", "issue_boards")
+    op.drop_table("issue_boards")
