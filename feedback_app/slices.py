@@ -8,6 +8,8 @@ from flask import Blueprint
 
 import feedback_app.accounts.models
 import feedback_app.campaigns.models
+import feedback_app.channels.hotline.audits.models
+import feedback_app.channels.hotline.engines.models
 import feedback_app.channels.hotline.models
 import feedback_app.channels.phone.models
 import feedback_app.channels.reverse.models
@@ -17,11 +19,18 @@ import feedback_app.ledger.models
 import feedback_app.periods.models
 import feedback_app.responses.models
 import feedback_app.scoring.models
+import feedback_app.themes.models
 from feedback_app.accounts.cli import account
 from feedback_app.accounts.views import blueprint as accounts
 from feedback_app.campaigns.changing_views import blueprint as campaigns
 from feedback_app.campaigns.posters import blueprint as posters
+from feedback_app.channels.hotline.audits.cli import audit
+from feedback_app.channels.hotline.audits.views import blueprint as audits
 from feedback_app.channels.hotline.cli import import_hotline
+from feedback_app.channels.hotline.engines.cli import nlp
+from feedback_app.channels.hotline.engines.rereading import KIND as HOTLINE_REREAD
+from feedback_app.channels.hotline.engines.rereading import reread_steps
+from feedback_app.channels.hotline.engines.views import blueprint as engines
 from feedback_app.channels.hotline.importing import KIND as HOTLINE_IMPORT
 from feedback_app.channels.hotline.importing import import_steps
 from feedback_app.channels.hotline.views import blueprint as hotline
@@ -43,6 +52,10 @@ from feedback_app.periods.views import blueprint as periods
 from feedback_app.scoring.cli import import_components, score, verify
 from feedback_app.scoring.final_views import blueprint as scoring
 from feedback_app.scoring.scheme_views import blueprint as schemes
+from feedback_app.themes.cli import issues
+from feedback_app.themes.finding import KIND as HOT_ISSUES
+from feedback_app.themes.finding import issue_steps
+from feedback_app.themes.views import blueprint as themes
 
 TABLES: tuple[ModuleType, ...] = (
     feedback_app.ledger.models,
@@ -54,8 +67,11 @@ TABLES: tuple[ModuleType, ...] = (
     feedback_app.responses.models,
     feedback_app.channels.phone.models,
     feedback_app.channels.hotline.models,
+    feedback_app.channels.hotline.audits.models,
+    feedback_app.channels.hotline.engines.models,
     feedback_app.channels.reverse.models,
     feedback_app.scoring.models,
+    feedback_app.themes.models,
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts,
@@ -68,13 +84,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     web,
     phone,
     hotline,
+    audits,
+    engines,
+    themes,
     reverse,
     ballot,
     scoring,
     schemes,
     dashboards,
 )
-COMMANDS: tuple[click.Command, ...] = (account, ballots, demo, score, verify, worker)
+COMMANDS: tuple[click.Command, ...] = (account, audit, ballots, demo, issues, nlp, score, verify, worker)
 IMPORTS: tuple[click.Command, ...] = (
     import_directory,
     import_phone,
@@ -82,4 +101,8 @@ IMPORTS: tuple[click.Command, ...] = (
     import_components,
 )
 EXPORTS: tuple[click.Command, ...] = (export_directory,)
-JOB_HANDLERS: Mapping[str, Handler] = {HOTLINE_IMPORT: import_steps}
+JOB_HANDLERS: Mapping[str, Handler] = {
+    HOTLINE_IMPORT: import_steps,
+    HOTLINE_REREAD: reread_steps,
+    HOT_ISSUES: issue_steps,
+}

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     READ_PHONE_SAMPLES = "read_phone_samples"
     IMPORT_HOTLINE = "import_hotline"
     REVIEW_EVALUATIONS = "review_evaluations"
+    RUN_AUDITS = "run_audits"
+    PROMOTE_MODELS = "promote_models"
     CHANGE_STANDING = "change_standing"
     ORGANISE_BALLOTS = "organise_ballots"
     MANAGE_SCORING = "manage_scoring"

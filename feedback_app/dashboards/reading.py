@@ -12,7 +12,7 @@ from feedback_app.campaigns.models import Channel
 from feedback_app.dashboards.drawings import Segment, stacked
 from feedback_app.scoring.models import UnitScore
 from feedback_app.scoring.tables import hides_score, label_of, walk
-from surveys.assessment import ChannelNode, LineKind, LineReason, Scheme
+from surveys.assessment import Basis, ChannelNode, LineKind, LineReason, Scheme
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS, Disclosure, disclosure_of_mean, may_show_distribution
 
 LITTLE_KNOWN = 0.3
@@ -52,6 +52,9 @@ class ShownLine:
     trimmed: int
     cast: int
     undecided: Decimal
+    basis: Basis
+    audited: int
+    uncorrected: float | None
     invited: int | None
     is_hidden: bool
     is_indicative: bool
@@ -103,6 +106,9 @@ def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNo
         trimmed=line["trimmed"],
         cast=line["cast"],
         undecided=Decimal(line["undecided"]),
+        basis=Basis(line.get("basis", Basis.COUNTS)),  # tables frozen by earlier rules know of no audit
+        audited=line.get("audited", 0),
+        uncorrected=None if is_hidden else line.get("uncorrected"),
         invited=line["invited"],
         is_hidden=is_hidden,
         is_indicative=asked is not None and disclosure_of_mean(line["n"]) is Disclosure.INDICATIVE,

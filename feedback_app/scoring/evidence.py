@@ -13,6 +13,7 @@ from feedback_app.campaigns.models import Channel
 from feedback_app.periods.models import Period
 from feedback_app.responses.models import Standing
 from feedback_app.scoring import queries
+from feedback_app.scoring.auditing import audited_shares
 from surveys.assessment import Adjustment, GroupBallots, UnitEvidence, VerdictCount
 
 Ballots = dict[str, list[dict[str, str]]]
@@ -29,7 +30,7 @@ def collect_evidence(
     ``categories`` holds, by unit number, those that a freezing has fixed; the others are read from the directory.
     """
     counts, ballots = _counts(period, standings), _ballots(period, standings)
-    undecided = _undecided(period, counts)
+    undecided, audited = _undecided(period, counts), audited_shares(period, standings)
     invited = queries.count_invited(period)
     imported: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for score in queries.list_imported_scores(period):
@@ -47,6 +48,7 @@ def collect_evidence(
             imported=imported.get(unit.id, {}),
             adjustments=adjustments.get(unit.id, []),
             undecided=undecided,
+            audits={} if audited is None else {str(Channel.HOTLINE): audited[unit.id]},
         )
         for unit in queries.list_assessed_units(period)
     ]

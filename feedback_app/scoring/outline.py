@@ -69,7 +69,13 @@ def _channel_rule(node: ChannelNode) -> str:
     if node.channel is not CitizenChannel.HOTLINE:
         return rule
     share = f"{node.most_undecided * 100:.0f} %"
-    return "；".join([rule, _("待人工判定的超过 %(share)s 时暂不计分", share=share)])
+    return "；".join(
+        [
+            rule,
+            _("待人工判定的超过 %(share)s 时暂不计分", share=share),
+            _("涉及该单位的抽查记录达到 %(n)s 条时，用抽查校正", n=node.audit_minimum),
+        ]
+    )
 
 
 def _reverse_rule(node: ReverseNode) -> str:

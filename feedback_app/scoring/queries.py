@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import joinedload
 
 from feedback_app.campaigns.models import Campaign, CampaignTarget, Channel
+from feedback_app.channels.hotline.audits.models import AuditItem
 from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.channels.reverse.models import RaterGroup
 from feedback_app.database import session
 from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
 from feedback_app.periods.models import Period
-from feedback_app.responses.models import Evaluation, Standing
+from feedback_app.responses.models import Evaluation, Standing, StandingChange
 from feedback_app.scoring.models import (
     AdoptedScheme,
     ImportedScore,
@@ -114,6 +116,42 @@ def count_undecided(period: Period) -> int:
         .where(Campaign.period_id == period.id, HotlineRecord.review_state == ReviewState.WAITING, ~counts_already)
     )
     return session().scalar(query) or 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditedEvaluation:
+    """An evaluation of an audited record, and why it last changed its standing; "" where it never did."""
+
+    unit_id: int
+    verdict: str
+    standing: Standing
+    reason: str
+
+
+def list_audited_evaluations(audit_id: int) -> dict[UUID, list[AuditedEvaluation]]:
+    """Return the evaluations of all records that an audit has drawn, by response."""
+    latest = (
+        select(StandingChange.reason)
+        .where(
+            StandingChange.response_id == Evaluation.response_id,
+            StandingChange.ordinal == Evaluation.ordinal,
+        )
+        .order_by(StandingChange.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(Evaluation.response_id, Evaluation.unit_id, Evaluation.verdict, Evaluation.standing, latest)
+        .join(HotlineRecord, HotlineRecord.response_id == Evaluation.response_id)
+        .join(AuditItem, AuditItem.record_id == HotlineRecord.id)
+        .where(AuditItem.audit_id == audit_id)
+        .order_by(Evaluation.response_id, Evaluation.ordinal)
+    )
+    found: dict[UUID, list[AuditedEvaluation]] = {}
+    for response_id, unit_id, verdict, standing, reason in session().execute(query):
+        one = AuditedEvaluation(unit_id=unit_id, verdict=verdict, standing=standing, reason=reason or "")
+        found.setdefault(response_id, []).append(one)
+    return found
 
 
 def count_invited(period: Period) -> dict[str, int]:

@@ -19,6 +19,7 @@ _NAMES = {
     "adjustments.bonus_cap": _l("加分上限"),
     "adjustments.deduction_cap": _l("扣分上限"),
     "adjustments.veto_cap": _l("一票否决后的最高分"),
+    "audit_minimum": _l("修正得分所需最少的核查工单"),
     "channel": _l("渠道"),
     "code": _l("编号"),
     "component": _l("导入的分项"),

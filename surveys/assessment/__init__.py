@@ -21,6 +21,8 @@ from surveys.assessment.comparison import ComparedLine, Fact, LineChange, compar
 from surveys.assessment.evidence import (
     Adjustment,
     AdjustmentKind,
+    AuditedShare,
+    AuditState,
     Ballot,
     GroupBallots,
     UnitEvidence,
@@ -47,7 +49,7 @@ from surveys.assessment.individuals import (
     TasksFlawed,
     score_individuals,
 )
-from surveys.assessment.lines import LineKind, LineReason, Move, ScoreLine
+from surveys.assessment.lines import Basis, LineKind, LineReason, Move, ScoreLine
 from surveys.assessment.loader import dump_scheme, load_scheme, write_scheme
 from surveys.assessment.periods import NO_SCORE, RollUp, Score, Year, YearRule, roll_up, roll_up_year
 from surveys.assessment.proceedings import Stage, Standing, Step, StepRefused
@@ -95,7 +97,10 @@ __all__ = [
     "AppealStep",
     "AppealTerms",
     "Assessment",
+    "AuditState",
+    "AuditedShare",
     "Ballot",
+    "Basis",
     "BurdenChange",
     "BurdenLine",
     "Candidate",

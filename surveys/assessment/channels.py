@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from surveys.assessment.evidence import UnitEvidence, VerdictCount
-from surveys.assessment.lines import NOTHING, LineKind, LineReason, ScoreLine
+from surveys.assessment.audited import correct
+from surveys.assessment.evidence import UnitEvidence
+from surveys.assessment.lines import NOTHING, Basis, LineKind, LineReason, ScoreLine
 from surveys.assessment.tree import ChannelNode
 from surveys.estimation.intervals import Estimate, score_from_counts
 from surveys.questionnaire.scales import NON_RATINGS, ScoreMap
@@ -30,8 +31,9 @@ def percent_points(score_map: ScoreMap) -> dict[str, Decimal]:
 
 def channel_line(node: ChannelNode, evidence: UnitEvidence, path: str) -> ScoreLine:
     """Score one channel: verdict counts → mean, error, and whether they are enough to count."""
-    items = [_item_line(node, item, evidence.counts, f"{path}/{item}") for item in node.items]
-    estimate = items[0].estimate if len(items) == 1 else _blend(node.items, items)
+    items = [_item_line(node, item, evidence, f"{path}/{item}") for item in node.items]
+    only = items[0] if len(items) == 1 else None
+    estimate = only.estimate if only else _blend(node.items, items)
     undecided = evidence.undecided.get(node.channel, Decimal(0))
     return ScoreLine(
         code=node.code,
@@ -41,6 +43,9 @@ def channel_line(node: ChannelNode, evidence: UnitEvidence, path: str) -> ScoreL
         reason=_reason(node, estimate, undecided),
         estimate=estimate,
         undecided=undecided,
+        basis=only.basis if only else Basis.COUNTS,
+        audited=only.audited if only else 0,
+        uncorrected=only.uncorrected if only else None,
         verdicts=_sum(item.verdicts for item in items),
         nonratings=_sum(item.nonratings for item in items),
         minimum=node.minimum_base,
@@ -56,17 +61,20 @@ def _reason(node: ChannelNode, estimate: Estimate, undecided: Decimal) -> LineRe
     return LineReason.COUNTED if estimate.n >= node.minimum_base else LineReason.BELOW_MINIMUM
 
 
-def _item_line(node: ChannelNode, item: str, counts: Sequence[VerdictCount], path: str) -> ScoreLine:
+def _item_line(node: ChannelNode, item: str, evidence: UnitEvidence, path: str) -> ScoreLine:
     points = percent_points(node.score_map)
     given: Counter[str] = Counter()
-    for count in counts:
+    for count in evidence.counts:
         if count.channel == node.channel and count.item == item:
             given[count.verdict] += count.n
     for verdict in given:
         if verdict not in points and verdict not in NON_RATINGS:
             raise UnpricedVerdict(verdict, node.score_map.code, path)
     ratings = {verdict: given[verdict] for verdict in points if given[verdict]}
-    estimate = score_from_counts(ratings, points, design_effect=float(node.design_effect))
+    plain = score_from_counts(ratings, points, design_effect=float(node.design_effect))
+    audit = evidence.audits.get(node.channel)
+    found = correct(node, plain, ratings, points, audit if audit is not None and audit.item == item else None)
+    estimate = found.estimate
     return ScoreLine(
         code=item,
         path=path,
@@ -74,6 +82,9 @@ def _item_line(node: ChannelNode, item: str, counts: Sequence[VerdictCount], pat
         kind=LineKind.ITEM,
         reason=LineReason.COUNTED if estimate.n else LineReason.SILENT,
         estimate=estimate,
+        basis=found.basis,
+        audited=found.audited,
+        uncorrected=plain.mean if found.basis is Basis.CORRECTED else None,
         verdicts=ratings,
         nonratings={verdict: n for verdict, n in given.items() if verdict in NON_RATINGS and n},
         weight=node.items[item],

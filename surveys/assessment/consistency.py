@@ -120,6 +120,8 @@ def _channel_faults(node: ChannelNode) -> Faults:
         yield "minimum_base", "must be at least 1"
     if not 0 <= node.most_undecided <= 1:
         yield "most_undecided", "must lie between 0 and 1"
+    if node.audit_minimum < 2:
+        yield "audit_minimum", "must be at least 2"
     if node.design_effect <= 0:
         yield "design_effect", "must be above 0"
 

@@ -36,6 +36,41 @@ class GroupBallots:
     invited: int | None = None
 
 
+class AuditState(StrEnum):
+    """Whether an audit of a channel's labels can be used."""
+
+    NONE = "none"
+    """Nothing was drawn."""
+    OUTDATED = "outdated"
+    """Records came in after the draw, so that the sample is none of all."""
+    OPEN = "open"
+    """Not all that was drawn is settled; what is settled first is no fair sample of the rest."""
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditedShare:
+    """What people found who read, at random and blindly, some of the records that a machine had read.
+
+    item      the item whose verdicts the machine gives
+    records   all records of the channel in the period, of whatever unit, evaluations or not
+    audited   how many of them were audited
+    pairs     (verdict as it counts, verdict by the audit) → audited records; "" where the record counts, or is, for
+              nobody or for another unit; records that concern the unit in neither way are left out
+    """
+
+    item: str
+    state: AuditState
+    records: int = 0
+    audited: int = 0
+    pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def concerned(self) -> int:
+        """Audited records that count for the unit, or should."""
+        return sum(self.pairs.values())
+
+
 class AdjustmentKind(StrEnum):
     """What moves a total besides its components."""
 
@@ -67,6 +102,7 @@ class UnitEvidence:
     ballots    rater group code → ballots
     imported   component code → score from 0 to 100
     undecided  channel → share of its evaluations, in the whole period, that still wait for a person
+    audits     channel → what an audit of its machine's labels found
     """
 
     unit: str
@@ -76,3 +112,4 @@ class UnitEvidence:
     imported: Mapping[str, Decimal] = field(default_factory=dict)
     adjustments: Sequence[Adjustment] = ()
     undecided: Mapping[str, Decimal] = field(default_factory=dict)
+    audits: Mapping[str, AuditedShare] = field(default_factory=dict)

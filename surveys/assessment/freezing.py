@@ -56,6 +56,7 @@ def _plain_channel(node: ChannelNode) -> dict[str, Any]:
         "items": _plain_weights(node.items),
         "minimum_base": node.minimum_base,
         "most_undecided": digits(node.most_undecided),
+        "audit_minimum": node.audit_minimum,
         "design_effect": digits(node.design_effect),
     }
 

@@ -39,6 +39,21 @@ class LineReason(StrEnum):
     """Weight 0 for this category of units."""
 
 
+class Basis(StrEnum):
+    """Whether a machine's labels stand behind a line and, if so, whether an audit corrects them."""
+
+    COUNTS = "counts"
+    """No machine: verdicts as people gave them."""
+    CORRECTED = "corrected"
+    NO_AUDIT = "no_audit"
+    AUDIT_OUTDATED = "audit_outdated"
+    AUDIT_OPEN = "audit_open"
+    FEW_AUDITED = "few_audited"
+    """Fewer audited records concern the unit than the scheme asks for."""
+    NOTHING_AUDITED = "nothing_audited"
+    """By the audit none of the records is an evaluation of the unit, so that there is no mean to correct to."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """This much weight, as a share of the parent, went from a child that does not count to one that does."""
@@ -59,6 +74,8 @@ class ScoreLine:
     share_of_total  product of the used weights from the root down: what one point here moves the total by
     minimum         fewest ratings that count; trimmed: ballots taken away at each end
     undecided       share of the channel's evaluations that wait for a person
+    basis           whether an audit corrects the line; audited: audited records that concern the unit
+    uncorrected     the mean without the correction, where there is one
     """
 
     code: str
@@ -77,6 +94,9 @@ class ScoreLine:
     cast: int = 0
     invited: int | None = None
     undecided: Decimal = Decimal(0)
+    basis: Basis = Basis.COUNTS
+    audited: int = 0
+    uncorrected: float | None = None
     moves: tuple[Move, ...] = ()
     children: tuple["ScoreLine", ...] = ()
 

@@ -8,7 +8,8 @@ places                    published decimals, 2 or 4; ties: shared (1, 2, 2, 4) 
 adjustments               bonus_cap, deduction_cap, veto_cap in points
 tree                      a node, each with code, label, kind and, below the root, weight:
     weighted                  children; missing: pro_rata, heir (with heir: CODE) or withhold
-    channel                   channel, score_map, items (code → weight); minimum_base, most_undecided, design_effect
+    channel                   channel, score_map, items (code → weight); minimum_base, most_undecided, audit_minimum,
+                              design_effect
     reverse                   score_map, groups (code, label, weight); criteria (code → weight), trim (each_end,
                               least_ballots), group_minimum, turnout, missing, heir
     imported                  component, the code itself unless given
@@ -51,7 +52,10 @@ from surveys.questionnaire.scales import SCORE_MAPS, ScoreMap
 _COMMON = ("code", "label", "kind")
 _KEYS = {
     "weighted": (("children",), ("missing", "heir")),
-    "channel": (("channel", "score_map", "items"), ("minimum_base", "most_undecided", "design_effect")),
+    "channel": (
+        ("channel", "score_map", "items"),
+        ("minimum_base", "most_undecided", "audit_minimum", "design_effect"),
+    ),
     "reverse": (
         ("score_map", "groups"),
         ("criteria", "trim", "group_minimum", "turnout", "missing", "heir"),
@@ -158,6 +162,7 @@ def _channel(node: Node) -> ChannelNode | None:
     score_map = _score_map(node.child("score_map"))
     items, base = _weights(node.child("items")), _at_least_one(node.child("minimum_base"), 1)
     effect, undecided = node.child("design_effect").decimal(), node.child("most_undecided").decimal()
+    audited = _at_least_one(node.child("audit_minimum"), ChannelNode.audit_minimum)
     if channel is None or score_map is None:
         return None
     return ChannelNode(
@@ -167,6 +172,7 @@ def _channel(node: Node) -> ChannelNode | None:
         score_map=score_map,
         items=items,
         minimum_base=base,
+        audit_minimum=audited,
         most_undecided=ChannelNode.most_undecided if undecided is None else undecided,
         design_effect=ChannelNode.design_effect if effect is None else effect,
     )

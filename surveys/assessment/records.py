@@ -10,7 +10,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from surveys.assessment.evidence import Adjustment, AdjustmentKind, GroupBallots, UnitEvidence, VerdictCount
+from surveys.assessment.evidence import (
+    Adjustment,
+    AdjustmentKind,
+    AuditedShare,
+    AuditState,
+    GroupBallots,
+    UnitEvidence,
+    VerdictCount,
+)
 from surveys.assessment.lines import ScoreLine
 from surveys.assessment.loader import dump_scheme
 from surveys.assessment.scheme import Scheme
@@ -32,8 +40,29 @@ def plain_evidence(evidence: UnitEvidence) -> dict[str, Any]:
         },
         "imported": {component: str(score) for component, score in sorted(evidence.imported.items())},
         "undecided": {channel: str(share) for channel, share in sorted(evidence.undecided.items())},
+        "audits": {channel: _plain_audit(audit) for channel, audit in sorted(evidence.audits.items())},
         "adjustments": sorted([str(a.kind), str(a.points), a.reason] for a in evidence.adjustments),
     }
+
+
+def _plain_audit(audit: AuditedShare) -> dict[str, Any]:
+    return {
+        "item": audit.item,
+        "state": str(audit.state),
+        "records": audit.records,
+        "audited": audit.audited,
+        "pairs": sorted([counted, true, n] for (counted, true), n in audit.pairs.items() if n),
+    }
+
+
+def _read_audit(plain: Mapping[str, Any]) -> AuditedShare:
+    return AuditedShare(
+        item=plain["item"],
+        state=AuditState(plain["state"]),
+        records=plain["records"],
+        audited=plain["audited"],
+        pairs={(counted, true): n for counted, true, n in plain["pairs"]},
+    )
 
 
 def read_evidence(plain: Mapping[str, Any]) -> UnitEvidence:
@@ -47,6 +76,7 @@ def read_evidence(plain: Mapping[str, Any]) -> UnitEvidence:
             for group, cast in plain["ballots"].items()
         },
         imported={component: Decimal(score) for component, score in plain["imported"].items()},
+        audits={channel: _read_audit(audit) for channel, audit in plain["audits"].items()},
         undecided={channel: Decimal(share) for channel, share in plain["undecided"].items()},
         adjustments=[
             Adjustment(kind=AdjustmentKind(kind), points=Decimal(points), reason=reason)
@@ -114,6 +144,9 @@ def plain_line(line: ScoreLine) -> dict[str, Any]:
         "cast": line.cast,
         "invited": line.invited,
         "undecided": str(line.undecided),
+        "basis": str(line.basis),
+        "audited": line.audited,
+        "uncorrected": line.uncorrected,
         "moves": [{"source": m.source, "heir": m.heir, "weight": str(m.weight)} for m in line.moves],
         "children": [plain_line(child) for child in line.children],
     }

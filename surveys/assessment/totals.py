@@ -15,7 +15,7 @@ from surveys.assessment.tree import AdjustmentRule, ChannelNode, ImportedNode, R
 from surveys.assessment.weighing import weigh
 from surveys.estimation.intervals import Estimate
 
-RULES_VERSION = "2026.1"
+RULES_VERSION = "2026.2"
 """Changes whenever the same scheme and evidence would give other digits."""
 
 

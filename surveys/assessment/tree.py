@@ -38,6 +38,7 @@ class ChannelNode:
     minimum_base    fewer ratings than this are shown but not scored
     most_undecided  largest share of the channel's evaluations that may still wait for a person: what a machine is sure
                     of is no fair sample of what was said
+    audit_minimum   fewest audited records concerning a unit that correct its score where a machine gives the verdicts
     design_effect   what clustering and weighting cost: n_eff = n / design_effect
     """
 
@@ -48,6 +49,7 @@ class ChannelNode:
     items: Mapping[str, Decimal]
     minimum_base: int = 1
     most_undecided: Decimal = Decimal("0.1")
+    audit_minimum: int = 30
     design_effect: Decimal = Decimal(1)
 
 

@@ -8,12 +8,22 @@ Several channels      combine (official composite, diagnostic blend, drift), ppi
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
 What may be shown     suppression (thresholds, complementary cells, differencing)
+Two readers           agreement (cohen_kappa, class_quality: precision and recall)
+Month by month        watching (watch_shares, watch_means: alarms with a stated rate of false ones)
 What looks odd        quality (careless answering), integrity (stuffed ratings)
 
 Numbers in are counts, numpy arrays or sequences; numbers out are float64. Whoever cannot be estimated is None or NaN
 with the reason in the docstring, never zero. No function reads a clock or a file, and every draw has a seed.
 """
 
+from surveys.estimation.agreement import (
+    Agreement,
+    ClassQuality,
+    MeasuredShare,
+    class_quality,
+    cohen_kappa,
+    share_of,
+)
 from surveys.estimation.bootstrap import (
     bca_interval,
     bca_score_interval,
@@ -164,6 +174,13 @@ from surveys.estimation.variance import (
     Stage,
     sample_design,
 )
+from surveys.estimation.watching import (
+    MonthlyMean,
+    MonthlyShare,
+    Watched,
+    watch_means,
+    watch_shares,
+)
 from surveys.estimation.weights import (
     Calibration,
     CalibrationFailed,
@@ -182,12 +199,14 @@ __all__ = [
     "CONFIDENCE",
     "DEFAULT_THRESHOLDS",
     "AdjustedMean",
+    "Agreement",
     "BlendedEstimate",
     "Calibration",
     "CalibrationFailed",
     "Carelessness",
     "ChannelPolicy",
     "ChiSquare",
+    "ClassQuality",
     "Collapse",
     "Composite",
     "Design",
@@ -203,8 +222,11 @@ __all__ = [
     "Margin",
     "MarginProblem",
     "MarginsRefused",
+    "MeasuredShare",
     "Measurement",
     "ModeOffset",
+    "MonthlyMean",
+    "MonthlyShare",
     "NoOverlap",
     "QualityRules",
     "RankInterval",
@@ -222,6 +244,7 @@ __all__ = [
     "SuppressionReason",
     "Thresholds",
     "Trimming",
+    "Watched",
     "WeightMove",
     "average_runs",
     "balanced_half_samples",
@@ -231,7 +254,9 @@ __all__ = [
     "burst",
     "calibrate",
     "chi_square",
+    "class_quality",
     "cluster",
+    "cohen_kappa",
     "collapse_margin",
     "combine_channels",
     "crossed",
@@ -287,6 +312,7 @@ __all__ = [
     "score_from_counts",
     "shape_against_peers",
     "share_interval",
+    "share_of",
     "shares",
     "shrink",
     "simultaneous_rank_intervals",
@@ -298,6 +324,8 @@ __all__ = [
     "total",
     "trim",
     "trimming_limit",
+    "watch_means",
+    "watch_shares",
     "weigh_by_propensity",
     "wilson",
     "wilson_corrected",

@@ -2,7 +2,7 @@
 
 frames        roster_frame, segment_frame                      who can be drawn
 draw          draw_simple, draw_stratified, draw_systematic,
-              allocate                                         who is drawn, repeatably from a public seed
+              draw_growing, allocate                           who is drawn, repeatably from a public seed
 clusters      draw_two_stage, draw_in_stages                   places first, to any depth, then people in them
 quotas        Quota, admit, may_finish                         whether one more may come in
 planning      completes_for_share, plan_dialling               how many to ask, how many numbers to load
@@ -27,6 +27,7 @@ from surveys.sampling.draw import (
     Sample,
     SampleTooLarge,
     allocate,
+    draw_growing,
     draw_simple,
     draw_stratified,
     draw_systematic,
@@ -65,6 +66,7 @@ __all__ = [
     "completes_for_share",
     "count_completes",
     "count_outcomes",
+    "draw_growing",
     "draw_in_stages",
     "draw_simple",
     "draw_stratified",

@@ -6,7 +6,7 @@ of the list, and the reserves follow in the same order, so a released reserve is
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -92,6 +92,23 @@ def draw_simple(frame: Frame, n: int, *, seed: str, reserves: int = 0) -> Sample
     """A simple random sample of the whole frame, its strata ignored."""
     everybody = Frame(strata={"": tuple(sorted(key for keys in frame.strata.values() for key in keys))})
     return draw_stratified(everybody, {"": n}, seed=seed, reserves=reserves)
+
+
+def draw_growing(keys: Sequence[str], n: int, *, seed: str, drawn: Collection[str] = ()) -> list[str]:
+    """A simple random sample of at least `n` of a list that goes on growing, which keeps everybody drawn before.
+
+    The sample is the shortest run of the seed's order that holds `n` keys and all of `drawn`. A key's number does not
+    depend on the list, so whoever came later had the same chance as whoever was there from the start.
+
+    >>> first = draw_growing(["a", "b", "c", "d"], 2, seed="2026")
+    >>> set(first) <= set(draw_growing(["a", "b", "c", "d", "e", "f"], 2, seed="2026", drawn=first))
+    True
+    """
+    order, kept = in_order(keys, seed, len(keys)), frozenset(drawn)
+    if n > len(order) or not kept <= set(order):
+        raise SampleTooLarge({"": (max(n, len(kept)), len(order))})
+    last = max((place for place, key in enumerate(order, start=1) if key in kept), default=0)
+    return order[: max(n, last)]
 
 
 def draw_systematic(ordered: Sequence[str], n: int, *, seed: str) -> Sample:

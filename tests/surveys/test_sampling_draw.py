@@ -12,6 +12,7 @@ from surveys.sampling.draw import (
     Allocation,
     SampleTooLarge,
     allocate,
+    draw_growing,
     draw_simple,
     draw_stratified,
     draw_systematic,
@@ -147,3 +148,31 @@ def test_the_numbers_are_the_published_hash() -> None:
 def test_an_order_is_right_even_where_all_numbers_are_large() -> None:
     large = [key for key in (f"k{n}" for n in range(2000)) if number("s", key) > 0.95 * RANGE]
     assert in_order(large, "s", 3) == sorted(large, key=lambda key: number("s", key))[:3]
+
+
+@given(st.integers(1, 30), st.integers(0, 30), st.integers(1, 30), st.integers(1, 60))
+def test_a_growing_sample_keeps_whom_it_had(first: int, more: int, n: int, later: int) -> None:
+    keys = [f"k{number}" for number in range(first + more)]
+    n, later = min(n, first), min(later, first + more)
+    drawn = draw_growing(keys[:first], n, seed="s")
+    grown = draw_growing(keys, later, seed="s", drawn=drawn)
+    assert len(drawn) == n
+    assert set(drawn) <= set(grown)
+    assert len(grown) >= later
+    assert grown == draw_growing(list(reversed(keys)), len(grown), seed="s")
+
+
+def test_who_came_later_is_drawn_as_often_as_who_came_first() -> None:
+    keys = [f"k{number}" for number in range(40)]
+    late = early = 0
+    for seed in range(400):
+        drawn = draw_growing(keys[:20], 5, seed=str(seed))
+        grown = draw_growing(keys, 10, seed=str(seed), drawn=drawn)
+        late += sum(int(key[1:]) >= 20 for key in grown)
+        early += sum(int(key[1:]) < 20 for key in grown)
+    assert 0.9 < late / early < 1.1
+
+
+def test_a_growing_sample_must_fit() -> None:
+    with pytest.raises(SampleTooLarge):
+        draw_growing(["a"], 2, seed="s")

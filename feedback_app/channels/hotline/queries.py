@@ -180,30 +180,31 @@ class Wanted:
     words: str = ""
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = [HotlineRecord.text.contains(word, autoescape=True) for word in wanted.words.split()]
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return what holds of the wanted records."""
+    held = [HotlineRecord.text.contains(word, autoescape=True) for word in wanted.words.split()]
     if wanted.file_id is not None:
-        conditions.append(HotlineRecord.file_id == wanted.file_id)
+        held.append(HotlineRecord.file_id == wanted.file_id)
     if wanted.state is not None:
-        conditions.append(HotlineRecord.review_state == wanted.state)
-    return conditions
+        held.append(HotlineRecord.review_state == wanted.state)
+    return held
 
 
 def list_records(wanted: Wanted, *, page: int = 1) -> Sequence[HotlineRecord]:
     """Return one page of records in the order of the queue: the urgent first, then as they came."""
-    query = select(HotlineRecord).where(*_conditions(wanted)).options(joinedload(HotlineRecord.file))
+    query = select(HotlineRecord).where(*conditions(wanted)).options(joinedload(HotlineRecord.file))
     query = query.order_by(HotlineRecord.is_urgent.desc(), HotlineRecord.id)
     return session().scalars(query.limit(PAGE_SIZE).offset(_offset(page))).all()
 
 
 def count_records(wanted: Wanted) -> int:
     """Return how many records match."""
-    return session().scalar(select(func.count()).select_from(HotlineRecord).where(*_conditions(wanted))) or 0
+    return session().scalar(select(func.count()).select_from(HotlineRecord).where(*conditions(wanted))) or 0
 
 
 def find_next_waiting(wanted: Wanted, *, after: HotlineRecord | None = None) -> HotlineRecord | None:
     """Return the record that a reviewer sees next: the first of the queue, or the one behind a skipped one."""
-    query = select(HotlineRecord).where(*_conditions(wanted), HotlineRecord.review_state == ReviewState.WAITING)
+    query = select(HotlineRecord).where(*conditions(wanted), HotlineRecord.review_state == ReviewState.WAITING)
     if after is not None and after.is_urgent:
         query = query.where((~HotlineRecord.is_urgent) | (HotlineRecord.id > after.id))
     elif after is not None:

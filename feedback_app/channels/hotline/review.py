@@ -19,7 +19,10 @@ from nlp.level import LEVELS, verdict_of
 from nlp.validity import Reason
 
 SET_ASIDE = "人工判定后不再计入"
-RESTORED = "人工判定恢复计入"
+SET_ASIDE_BY_MODEL = "模型重读后不再计入"
+REPLACED = frozenset({SET_ASIDE, SET_ASIDE_BY_MODEL})
+"""Why one reading gave way to another; anything else is a decision of the office."""
+RESTORED = "恢复计入"
 REVIEWER = "reviewer:"
 
 _CODE_AT_END = re.compile(r"[（(]([^（()）]+)[）)]$")
@@ -101,7 +104,7 @@ def decide(record_id: int, decision: Decision, *, actor: str, now: datetime) -> 
     record.decided_valid, record.decided_reason = decision.is_valid, decision.reason
     record.decided_level, record.decided_unit_id = decision.level, decision.unit_id
     record.decided_by, record.decided_at = actor, now
-    _let_count(record, _verdict(record, decision, actor), actor=actor, now=now)
+    let_count(record, _verdict(record, decision, actor), actor=actor, now=now)
     detail = {"valid": decision.is_valid, "level": decision.level, "reason": decision.reason, "unit": decision.unit_id}
     note("hotline.decide", subject=("hotline_record", str(record.id)), actor=actor, at=now, detail=detail)
     return record
@@ -117,13 +120,13 @@ def undo(record_id: int, *, actor: str, now: datetime) -> HotlineRecord:
     if record.review_state is not ReviewState.DECIDED:
         raise NothingToUndo
     require_not_frozen(record.campaign.period)
-    by_machine = next((e for e in record.response.evaluations if e.made_by == record.model_version), None)
+    by_machine = _machine_s(record)
     lacks_verdict = record.is_valid and by_machine is None
     is_waiting = record.has_abstained or record.is_urgent or lacks_verdict
     record.review_state = ReviewState.WAITING if is_waiting else ReviewState.NONE
     record.decided_valid = record.decided_reason = record.decided_level = record.decided_unit_id = None
     record.decided_by = record.decided_at = None
-    _let_count(record, _same_as(by_machine) if by_machine else None, actor=actor, now=now)
+    let_count(record, _same_as(by_machine) if by_machine else None, actor=actor, now=now)
     note("hotline.undo", subject=("hotline_record", str(record.id)), actor=actor, at=now)
     return record
 
@@ -149,11 +152,22 @@ def _verdict(record: HotlineRecord, decision: Decision, actor: str) -> Verdict |
     )
 
 
+def _machine_s(record: HotlineRecord) -> Evaluation | None:
+    """Return the evaluation that says what the machine says of a record now, whichever model said so first."""
+    if record.level is None or not record.is_valid or record.unit_id is None:
+        return None
+    said = Verdict(unit_id=record.unit_id, item=ITEM, verdict=verdict_of(record.level))
+    own = (one for one in record.response.evaluations if not one.made_by.startswith(REVIEWER))
+    return next((one for one in own if _says(one, said)), None)
+
+
 def _same_as(evaluation: Evaluation) -> Verdict:
     return Verdict(unit_id=evaluation.unit_id, item=evaluation.item, verdict=evaluation.verdict)
 
 
-def _let_count(record: HotlineRecord, wanted: Verdict | None, *, actor: str, now: datetime) -> None:
+def let_count(
+    record: HotlineRecord, wanted: Verdict | None, *, actor: str, now: datetime, reason: str = SET_ASIDE
+) -> None:
     """Let one verdict of a record count and no other; what the office has excluded for its own reasons stays out."""
     has_it = False
     for evaluation in record.response.evaluations:
@@ -161,7 +175,7 @@ def _let_count(record: HotlineRecord, wanted: Verdict | None, *, actor: str, now
             has_it = True
             _restore(evaluation, actor, now)
         elif evaluation.standing is not Standing.EXCLUDED:
-            change_standing(evaluation, Standing.EXCLUDED, reason=SET_ASIDE, actor=actor, now=now)
+            change_standing(evaluation, Standing.EXCLUDED, reason=reason, actor=actor, now=now)
     if wanted is not None and not has_it:
         add_verdicts(record.response, record.campaign, [wanted])
 
@@ -173,5 +187,5 @@ def _says(evaluation: Evaluation, verdict: Verdict) -> bool:
 
 def _restore(evaluation: Evaluation, actor: str, now: datetime) -> None:
     last = evaluation.changes[-1] if evaluation.changes else None
-    if last is not None and evaluation.standing is Standing.EXCLUDED and last.reason == SET_ASIDE:
+    if last is not None and evaluation.standing is Standing.EXCLUDED and last.reason in REPLACED:
         change_standing(evaluation, last.before, reason=RESTORED, actor=actor, now=now)

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
-from feedback_app.channels.hotline import pages, queries
+from feedback_app.channels.hotline import learning, pages, queries
 from feedback_app.channels.hotline import review as service
+from feedback_app.channels.hotline.audits import second_reading
 from feedback_app.channels.hotline.forms import (
     ANSWER_KEYS,
     ASPECT_LABELS,
@@ -23,18 +24,31 @@ from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
 from nlp.level import LEVELS, verdict_of
 
+USEFUL = "useful"
+
 
 @requires(Permission.REVIEW_EVALUATIONS)
 def review() -> ResponseReturnValue:
-    words, after_id = request.args.get("q", "").strip(), request.args.get("after", type=int)
+    words, pick = request.args.get("q", "").strip(), request.args.get("pick", "")
     wanted = Wanted(words=words, state=ReviewState.WAITING)
-    after = queries.get_record(after_id) if after_id else None
-    record = queries.find_next_waiting(wanted, after=after)
     undo_id = request.args.get("undo", type=int)
     waiting = queries.count_records(wanted)
+    record = _next_record(wanted, after_id=request.args.get("after", type=int), pick=pick)
     if record is None:
-        return render_template("hotline/nothing.html", waiting=waiting, words=words, undo_id=undo_id)
-    return _page(record, DecisionForm(data={"queue": "yes"}), waiting=waiting, words=words, undo_id=undo_id)
+        return render_template("hotline/nothing.html", waiting=waiting, words=words, undo_id=undo_id, pick=pick)
+    form = DecisionForm(formdata=None, data={"queue": "yes"})
+    return _page(record, form, waiting=waiting, words=words, undo_id=undo_id, pick=pick)
+
+
+def _next_record(wanted: Wanted, *, after_id: int | None, pick: str) -> HotlineRecord | None:
+    """Return the record to decide: one asked for, else the next of the most useful, else the next of the queue."""
+    at = request.args.get("at", type=int)
+    if at is not None:
+        return queries.get_record(at)
+    if pick == USEFUL:
+        return learning.find_next_useful(wanted, after_id=after_id)
+    after = queries.get_record(after_id) if after_id else None
+    return queries.find_next_waiting(wanted, after=after)
 
 
 def _page(
@@ -44,8 +58,10 @@ def _page(
     waiting: int | None = None,
     words: str = "",
     undo_id: int | None = None,
+    pick: str = "",
 ) -> str:
     book, marks = queries.load_units(), record.extraction
+    is_decided = record.review_state is ReviewState.DECIDED
     return render_template(
         "hotline/record.html",
         record=record,
@@ -53,6 +69,9 @@ def _page(
         waiting=waiting,
         words=words,
         undo_id=undo_id,
+        pick=pick,
+        agreement=second_reading.agreement_of(current_principal().name) if waiting is not None else None,
+        second=second_reading.find_second_reading(record) if is_decided else None,
         passages=pages.passages(record.text, marks["span"], marks["body_span"]),
         units=book.units,
         unit_names={unit.id: unit.name for unit in book.units},
@@ -107,7 +126,12 @@ def decide(record_id: int) -> ResponseReturnValue:
     if form.queue.data != "yes":
         flash(_("已判定，需要时可以撤销。"), "done")
         return redirect(url_for("hotline.record", record_id=record_id))
-    return redirect(url_for("hotline.review", undo=record_id, q=request.args.get("q") or None))
+    return redirect(_queue_address(undo=record_id))
+
+
+def _queue_address(*, undo: int) -> str:
+    """Return where the queue goes on, by the same filter, with the way back from what was just decided."""
+    return url_for("hotline.review", undo=undo, q=request.args.get("q") or None, pick=request.args.get("pick") or None)
 
 
 def _decide(record_id: int, form: DecisionForm) -> None:
@@ -123,6 +147,8 @@ def undo(record_id: int) -> ResponseReturnValue:
     with unit_of_work():
         service.undo(record_id, actor=current_principal().name, now=clock.now())
     flash(_("已撤销，这条记录恢复到判定之前。"), "done")
+    if request.form.get("queue") == "yes":
+        return redirect(url_for("hotline.review", at=record_id))
     return redirect(url_for("hotline.record", record_id=record_id))
 
 

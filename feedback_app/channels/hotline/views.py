@@ -18,8 +18,9 @@ from feedback_app.channels.hotline.models import HotlineFile
 from feedback_app.channels.hotline.review_views import register_review
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
-from feedback_app.errors import Refusal
+from feedback_app.errors import NotFound, Refusal
 from feedback_app.gateways.spreadsheets import csv_chunks
+from feedback_app.jobs import service as jobs
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 
@@ -122,6 +123,20 @@ def _chosen_campaign(choice: str, actor: str) -> Campaign:
         return get_campaign(choice)
     period = get_period(choice.removeprefix(_NEW_IN))
     return service.choose_campaign(period, actor=actor, now=clock.now())
+
+
+@blueprint.post("/files/<int:file_id>/<any(pause, resume):what>")
+@requires(Permission.IMPORT_HOTLINE)
+def steer(file_id: int, what: str) -> ResponseReturnValue:
+    try:
+        with unit_of_work():
+            job = queries.get_file(file_id).job
+            if job is None:
+                raise NotFound(kind="job of a hotline file", key=file_id)
+            (jobs.pause if what == "pause" else jobs.resume)(job)
+    except jobs.JobNotPausable as refusal:
+        flash(refusal.explain(), "error")
+    return redirect(url_for("hotline.show", file_id=file_id))
 
 
 @blueprint.get("/files/<int:file_id>/problems.csv")

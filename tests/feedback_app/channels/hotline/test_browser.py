@@ -89,3 +89,36 @@ def test_the_queue_is_worked_off_without_a_mouse(app: Flask, analyst: Page) -> N
     _press_access_key(analyst, "1")
     expect(analyst.get_by_text("已判定。")).to_be_visible()
     assert _waiting(app) == before - 1
+
+
+def test_plain_keys_work_the_queue_off(app: Flask, analyst: Page) -> None:
+    before = _waiting(app)
+    analyst.goto("/hotline/review")
+    first = analyst.locator("article").inner_text()
+    analyst.keyboard.press("n")
+    expect(analyst.locator("article")).not_to_have_text(first)
+    analyst.keyboard.press("x")
+    assert analyst.evaluate("document.activeElement.value") == "not-enquiry"
+    analyst.keyboard.press("v")
+    assert analyst.evaluate("document.activeElement.value") == "level-1"
+    analyst.keyboard.press("d")
+    analyst.keyboard.type("市城管局 1 q")  # words, not answers
+    assert analyst.locator("[name=called]").input_value() == "市城管局 1 q"
+    analyst.keyboard.press("Escape")
+    analyst.keyboard.press("q")
+    expect(analyst.get_by_text("已判定。")).to_be_visible()
+    assert _waiting(app) == before - 1
+    analyst.keyboard.press("u")
+    expect(analyst.get_by_text("恢复到判定之前")).to_be_visible()
+    assert _waiting(app) == before
+
+
+def test_the_queue_works_without_the_script(app: Flask, analyst: Page) -> None:
+    before = _waiting(app)
+    analyst.route("**/keys.js*", lambda route: route.abort())
+    analyst.goto("/hotline/review")
+    analyst.keyboard.press("q")
+    assert _waiting(app) == before
+    analyst.locator("button[accesskey=q]").click()
+    expect(analyst.get_by_text("已判定。")).to_be_visible()
+    assert _waiting(app) == before - 1

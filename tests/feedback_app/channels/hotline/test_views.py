@@ -193,3 +193,23 @@ def test_texts_of_citizens_are_not_for_everybody(role: Role, signed_in: SignIn) 
     browser = signed_in(role)
     for address in ("/hotline", "/hotline/files/1", "/hotline/records", "/hotline/records/1", "/hotline/review"):
         assert browser.get(address).status_code == 403
+
+
+def test_an_import_is_paused_and_resumed_on_its_own_page(app: Flask, analyst: FlaskClient) -> None:
+    _upload(analyst, WORK_ORDERS.read_bytes())
+    assert analyst.post("/hotline/files/1/pause").status_code == 404  # a draft has no job
+    analyst.post("/hotline/files/1/start", data=COLUMNS)
+    paused = analyst.post("/hotline/files/1/pause")
+    assert paused.location == "/hotline/files/1"
+    assert "已暂停" in analyst.get(paused.location).text
+    with app.app_context():
+        assert run_next() is None
+    resumed = analyst.post("/hotline/files/1/resume", follow_redirects=True)
+    assert "等待中" in resumed.text
+    with app.app_context():
+        assert run_next() is not None
+    page = analyst.get("/hotline/files/1").text
+    assert "已完成" in page
+    assert "已计入单位的评价" in page
+    refused = analyst.post("/hotline/files/1/pause", follow_redirects=True)
+    assert "不能暂停或继续" in refused.text

@@ -1,0 +1,202 @@
+"""The audit corrects the hotline's score, says so on the unit's page, and comes out of a frozen table again."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from feedback_app.accounts.permissions import Role
+from feedback_app.channels.hotline.audits import queries as audits
+from feedback_app.channels.hotline.audits import service
+from feedback_app.channels.hotline.audits.models import Coding
+from feedback_app.channels.hotline.audits.service import Answer, Plan
+from feedback_app.channels.hotline.models import HotlineRecord
+from feedback_app.channels.hotline.review import Decision, decide
+from feedback_app.database import session, unit_of_work
+from feedback_app.directory.queries import get_unit
+from feedback_app.periods.queries import get_period
+from feedback_app.responses.models import Standing
+from feedback_app.responses.service import change_standing
+from feedback_app.scoring import computing
+from feedback_app.scoring import service as scoring
+from feedback_app.scoring.service import adopt_scheme
+from nlp.validity import Reason
+from surveys.assessment import Basis, ScoreLine, load_scheme
+from tests.application import SignIn
+from tests.feedback_app.channels.hotline.records import Said, store_records
+from tests.feedback_app.scoring.city import ACTOR, frozen
+from tests.stored import store_unit
+
+SCHEME = """
+scheme: s
+version: "1"
+title: {zh-Hans: 方案, en: Scheme}
+tree:
+  code: total
+  label: {zh-Hans: 总分, en: Total}
+  kind: weighted
+  children:
+    - code: hot
+      weight: 1
+      label: {zh-Hans: 热线, en: Hotline}
+      kind: channel
+      channel: hotline
+      score_map: M5A
+      minimum_base: 10
+      items: {overall: 1}
+"""
+READ_AS = [Said(level=5)] * 30 + [Said(level=1)] * 10 + [Said()] * 20
+"""Thirty records that the machine holds for praise, ten for the worst, twenty for nothing: a score of 75."""
+ALL = Plan(minimum=60)
+
+
+@pytest.fixture
+def city(context: None, now: datetime) -> None:
+    _store_city(now)
+
+
+def _store_city(now: datetime) -> None:
+    with unit_of_work():
+        unit = store_unit()
+        store_unit("GAJ", "市公安局")
+        store_records(now, unit, READ_AS)
+        adopt_scheme(get_period("2026"), load_scheme(SCHEME), actor=ACTOR, now=now)
+
+
+def _record(number: int) -> HotlineRecord:
+    found = session().get(HotlineRecord, number)
+    assert found is not None
+    return found
+
+
+def _as_the_machine(number: int) -> Answer:
+    level, unit = _record(number).level, get_unit("JYJ")
+    return Answer(level=level, theme="教育文体", unit_id=unit.id) if level else Answer(reason=Reason.ENQUIRY)
+
+
+def _draw(now: datetime, plan: Plan) -> None:
+    with unit_of_work():
+        service.draw(get_period("2026"), plan, seed="1", actor=ACTOR, now=now)
+
+
+def _audit(now: datetime, answers: dict[int, Answer], plan: Plan = ALL) -> None:
+    """Draw records and let two people agree on all: on these answers, else on what the machine said."""
+    _draw(now, plan)
+    for item in audits.list_items(audits.get_audit(get_period("2026"))):
+        for coder in ("one", "two"):
+            answer = answers.get(item.record_id) or _as_the_machine(item.record_id)
+            with unit_of_work():
+                service.code(item.id, answer, coder=coder, now=now)
+
+
+def _line() -> ScoreLine:
+    computed = computing.compute(get_period("2026"))
+    place = next(place for place in computed.places if place.assessment.unit == "JYJ")
+    found = place.assessment.find_line("hot")
+    assert found is not None
+    return found
+
+
+def _worst(numbers: range) -> dict[int, Answer]:
+    return {number: Answer(level=1, theme="教育文体", unit_id=get_unit("JYJ").id) for number in numbers}
+
+
+def test_people_s_answers_correct_the_machine_s(city: None, now: datetime) -> None:
+    before = _line()
+    assert (before.basis, before.estimate.mean) == (Basis.NO_AUDIT, 75.0)
+    _audit(now, _worst(range(1, 16)))
+    after = _line()
+    assert (after.basis, after.audited, after.uncorrected) == (Basis.CORRECTED, 40, 75.0)
+    assert after.estimate.mean == pytest.approx(100 * 15 / 40)
+    assert after.estimate.n == 40
+
+
+def test_a_sample_corrects_in_proportion(city: None, now: datetime) -> None:
+    _audit(now, {}, Plan(share=Decimal("0.9"), minimum=1))
+    line = _line()
+    assert line.basis is Basis.CORRECTED
+    assert 30 <= line.audited < 40
+    assert line.estimate.mean == pytest.approx(75)  # the machine is right, so nothing moves
+
+
+def test_evaluations_that_the_machine_missed_or_gave_to_another_count(city: None, now: datetime) -> None:
+    elsewhere = {number: Answer(level=5, theme="政法", unit_id=get_unit("GAJ").id) for number in range(1, 21)}
+    _audit(now, elsewhere | _worst(range(41, 51)))
+    line = _line()
+    assert line.audited == 50  # forty that count, and ten that should
+    assert line.estimate.mean == pytest.approx(100 * 10 / 30)
+
+
+def test_an_audit_that_is_not_finished_or_not_of_all_corrects_nothing(city: None, now: datetime) -> None:
+    _draw(now, Plan(minimum=60))
+    assert _line().basis is Basis.AUDIT_OPEN
+    _audit(now, _worst(range(1, 16)))
+    with unit_of_work():
+        store_records(now, get_unit("JYJ"), [Said(level=5)])
+    line = _line()
+    assert line.basis is Basis.AUDIT_OUTDATED
+    assert line.estimate.mean == pytest.approx(100 * 31 / 41)
+
+
+def test_few_audited_records_correct_nothing(city: None, now: datetime) -> None:
+    _audit(now, {}, Plan(share=Decimal("0.01"), minimum=9))
+    assert _line().basis is Basis.FEW_AUDITED
+
+
+def test_what_the_office_set_aside_does_not_come_back_by_the_audit(city: None, now: datetime) -> None:
+    _audit(now, {})
+    with unit_of_work():
+        for number in range(1, 11):
+            for evaluation in _record(number).response.evaluations:
+                change_standing(evaluation, Standing.EXCLUDED, reason="fraud", actor=ACTOR, now=now)
+    line = _line()
+    assert (line.basis, line.audited) == (Basis.CORRECTED, 30)
+    assert line.estimate.mean == pytest.approx(100 * 20 / 30)
+
+
+def test_a_reviewer_s_correction_is_what_counts_and_is_audited_too(city: None, now: datetime) -> None:
+    with unit_of_work():
+        decide(1, Decision(reason=Reason.OTHER), actor="reviewer", now=now)
+    _audit(now, {})  # the audit holds the machine's first answer for true
+    line = _line()
+    assert (line.verdicts["very_satisfied"], line.audited) == (29, 40)
+    assert line.estimate.mean == pytest.approx(75)
+
+
+def test_what_happened_outside_the_period_is_nobody_s_evaluation_in_it(city: None, now: datetime) -> None:
+    with unit_of_work():
+        late = [Said(on=date(2025, 1, 1))] * 5
+        store_records(now, get_unit("JYJ"), late)
+    _audit(now, _worst(range(61, 66)), Plan(minimum=65))
+    assert _line().estimate.mean == pytest.approx(75)
+
+
+def test_a_frozen_table_keeps_its_audit_and_notices_when_it_changes(city: None, now: datetime) -> None:
+    _audit(now, _worst(range(1, 16)))
+    run = frozen(get_period("2026"), now)
+    assert computing.verify(get_period("2026")).holds
+    kept = run.scores[0].evidence["audits"]["hotline"]
+    assert (kept["state"], kept["records"], kept["audited"]) == ("done", 60, 60)
+    assert ["very_satisfied", "very_dissatisfied", 15] in kept["pairs"]
+    with unit_of_work():
+        coding = session().query(Coding).filter_by(level=1).first()
+        assert coding is not None
+        coding.level = 4
+    assert not computing.verify(get_period("2026")).is_same_input
+
+
+@pytest.mark.parametrize(("is_audited", "said"), [(True, "已用涉及本单位的 40 条抽查校正"), (False, "本周期没有抽查")])
+def test_the_unit_s_page_says_whether_and_why(
+    app: Flask, now: datetime, signed_in: SignIn, is_audited: bool, said: str
+) -> None:
+    with app.app_context():
+        _store_city(now)
+        if is_audited:
+            _audit(now, _worst(range(1, 16)))
+        computed = computing.compute(get_period("2026"))
+        with unit_of_work():
+            scoring.store_provisional(get_period("2026"), computed, actor=ACTOR, now=now)
+    page = signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/JYJ").text
+    assert said in page
+    assert ("校正前 75.00" in page) == is_audited
