@@ -1,8 +1,10 @@
 """Text in, `Extraction` out: normalise, mask, read once with all heads, then decide."""
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -50,7 +52,10 @@ class Pipeline:
         A text that comes again is read once.
         """
         distinct = dict.fromkeys(texts)
-        found = (extraction for chunk in _chunks(list(distinct)) for extraction in self._extract_chunk(chunk))
+        found: list[Extraction] = []
+        for chunk in _chunks(list(distinct)):
+            with _no_collecting():
+                found += self._extract_chunk(chunk)
         answers = dict(zip(distinct, found, strict=True))
         return [answers[text] for text in texts]
 
@@ -66,7 +71,7 @@ class Pipeline:
 
     def _extraction(self, text: str, seen: str, answer: Answer, signs: "_ChunkSigns", row: int) -> Extraction:
         if not _HAS_LETTER.search(seen):
-            answer = replace(answer, kind=_EMPTY, p_valid=0.0)
+            answer = answer._replace(kind=_EMPTY, p_valid=0.0)
         kind = answer.kind
         valid = None if kind is None else kind.label == VALID
         level = None if valid is False else answer.level
@@ -158,6 +163,18 @@ def _by_record(chunk: Chunk, places: NDArray[np.int64]) -> list[list[int]]:
     bounds = np.searchsorted(places, chunk.starts).tolist()
     offsets: list[int] = (places - chunk.starts[chunk.rows[places]]).tolist()
     return [offsets[first:last] for first, last in pairwise(bounds)]
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let Python not look for cycles meanwhile: a chunk makes a hundred thousand small objects, and none."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
