@@ -21,7 +21,7 @@ from nlp.linear import LinearModel, Reading
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise_all
 from nlp.privacy import mask_all
-from nlp.spans import Clause, character_weights, clauses_of, evidence
+from nlp.spans import Clause, clauses_of, evidence
 from nlp.structure import judging_places
 from nlp.urgency import may_be_urgent, urgency_of
 from nlp.validity import VALID, Reason
@@ -63,10 +63,11 @@ class Pipeline:
         safe = [masked.text for masked in mask_all(normalise_all(texts))]
         seen = [text[:READ_AT_MOST] for text in safe]
         reading = self.model.read(lay_out(seen))
-        signs = _ChunkSigns.of(self.model, reading)
+        answers = list(answers_of(self.model, reading))
+        signs = _ChunkSigns.of(self.model, reading, answers)
         return [
             self._extraction(text, seen[row], answer, signs, row)
-            for row, (text, answer) in enumerate(zip(safe, answers_of(self.model, reading), strict=True))
+            for row, (text, answer) in enumerate(zip(safe, answers, strict=True))
         ]
 
     def _extraction(self, text: str, seen: str, answer: Answer, signs: "_ChunkSigns", row: int) -> Extraction:
@@ -137,7 +138,8 @@ _NO_PROOF = _Proof()
 class _ChunkSigns:
     """What is found for all records of a chunk at once.
 
-    By record: where words of judgement, ends of bodies' names and cries for help may begin, and its clauses on demand.
+    By record: where words of judgement, ends of bodies' names and cries for help may begin; and the clauses, on demand,
+    of one that is judged to be valid.
     """
 
     judging: list[list[int]]
@@ -146,15 +148,17 @@ class _ChunkSigns:
     clauses: Callable[[int], list[Clause]]
 
     @classmethod
-    def of(cls, model: LinearModel, reading: Reading) -> "_ChunkSigns":
+    def of(cls, model: LinearModel, reading: Reading, answers: Sequence[Answer]) -> "_ChunkSigns":
         chunk, kind = reading.chunk, model.find_head("kind")
-        column = None if kind is None else kind.first + kind.labels.index(VALID)
-        weights = np.zeros(len(chunk.codes)) if column is None else character_weights(model, reading, column)
+        column = 0 if kind is None else kind.first + kind.labels.index(VALID)
+        valid = [row for row, answer in enumerate(answers) if answer.kind is not None and answer.kind.label == VALID]
+        places = {row: place for place, row in enumerate(valid)}
+        clauses = clauses_of(model, reading, column, np.array(valid, dtype=np.int64))
         return cls(
             judging=_by_record(chunk, judging_places(reading.hits)),
             endings=_by_record(chunk, reading.hits.name_endings),
             alarms=_by_record(chunk, reading.hits.alarms),
-            clauses=clauses_of(chunk, weights),
+            clauses=lambda row: clauses(places[row]),
         )
 
 
