@@ -22,9 +22,9 @@ from feedback_app.campaigns.service import require_taking_answers
 from feedback_app.channels.hotline import queries, uploads
 from feedback_app.channels.hotline.columns import Field, HotlineRow, column_specs
 from feedback_app.channels.hotline.engine import load_engine
-from feedback_app.channels.hotline.helpers import reading_processes
 from feedback_app.channels.hotline.judging import Span
 from feedback_app.channels.hotline.models import HotlineFile, HotlineRecord, HotlineRowProblem
+from feedback_app.channels.hotline.readers import reading_processes
 from feedback_app.channels.hotline.reading import (
     Batch,
     Reader,

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from feedback_app.channels.hotline import helpers, importing, queries
+from feedback_app.channels.hotline import importing, queries, readers
 from feedback_app.channels.hotline.engine import load_engine
 from feedback_app.channels.hotline.models import HotlineRecord
 from feedback_app.channels.hotline.reading import as_json
@@ -40,8 +40,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Processes]:
             every.append(self)
             return super().__enter__()
 
-    monkeypatch.setattr(helpers, "Processes", Noted)
-    monkeypatch.setattr(helpers, "FROM_ROWS", 50)
+    monkeypatch.setattr(readers, "Processes", Noted)
+    monkeypatch.setattr(readers, "FROM_ROWS", 50)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
     monkeypatch.setattr(importing, "CHUNK", 8)
     return every
