@@ -38,8 +38,7 @@ class Answer(NamedTuple):
 def answers_of(model: LinearModel, reading: Reading) -> Iterator[Answer]:
     """Yield what the heads say about each record of the chunk, in order."""
     kinds, shares = _kinds(model, reading)
-    levels = _levels(model, reading)
-    aspects, themes = _aspects(model, reading), _themes(model, reading)
+    levels, aspects, themes = _levels(model, reading), _aspects(model, reading), _themes(model, reading)
     for kind, share, level, some, (top, unsure) in zip(kinds, shares, levels, aspects, themes, strict=True):
         yield Answer(kind, share, level, some, top, unsure)
 

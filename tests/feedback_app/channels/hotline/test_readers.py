@@ -71,7 +71,7 @@ def test_a_small_file_is_read_without_them(import_file: Import, started: list[Pr
 
 
 def test_a_paused_import_leaves_none_behind_and_goes_on(begin: Begin, started: list[Processes]) -> None:
-    job = begin((HEADER + _orders(120)).encode())
+    job = begin((HEADER + _orders(60)).encode())
     pids: list[int] = []
 
     def stop(progress: Progress) -> None:
@@ -89,7 +89,7 @@ def test_a_paused_import_leaves_none_behind_and_goes_on(begin: Begin, started: l
     with unit_of_work():
         resume(get_job(job.id))
     run_job(job.id)
-    assert (get_job(job.id).state, session().query(HotlineRecord).count()) == (JobState.DONE, 120)
+    assert (get_job(job.id).state, session().query(HotlineRecord).count()) == (JobState.DONE, 60)
 
 
 def _stored(value: object) -> object:
