@@ -1,9 +1,10 @@
 """Copies among a million messages, and the hot issues of a hundred thousand."""
 
-from nlp.bench import COPIED, many_records, many_texts, peak_megabytes, processor_time
+from nlp.bench import peak_megabytes, processor_time
 from nlp.duplicates import find_copies
 from nlp.hot_files import hot_issues_of
 from nlp.segmentation import Segmenter
+from nlp.spliced import COPIED, many_records, many_texts
 from tests.bench.report import Section
 
 TEXTS, RECORDS = 1_000_000, 100_000

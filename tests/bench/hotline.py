@@ -17,7 +17,7 @@ from feedback_app.database import database, unit_of_work
 from feedback_app.jobs.models import JobState
 from feedback_app.jobs.queries import get_job
 from feedback_app.jobs.worker import run_job
-from nlp.bench import long_texts
+from nlp.spliced import long_texts
 from tests.bench.engines import NAMES, installation, scratch_folder
 from tests.bench.report import Section
 from tests.bench.watching import Watched, watched

@@ -6,8 +6,9 @@ import pytest
 
 from nlp import bench
 from nlp.__main__ import main
-from nlp.bench import Sizes, in_bulk, long_texts, many_texts, speeds
+from nlp.bench import Sizes, in_bulk, speeds
 from nlp.pipeline import Pipeline
+from nlp.spliced import long_texts, many_texts
 
 FEW = Sizes(texts=30, naive=20, rounds=1, copies=300, records=200)
 

@@ -24,7 +24,7 @@ from feedback_app.channels.hotline.columns import Field, HotlineRow, column_spec
 from feedback_app.channels.hotline.engine import load_engine
 from feedback_app.channels.hotline.judging import Span
 from feedback_app.channels.hotline.models import HotlineFile, HotlineRecord, HotlineRowProblem
-from feedback_app.channels.hotline.processes import reading_processes
+from feedback_app.channels.hotline.readers import reading_processes
 from feedback_app.channels.hotline.reading import (
     Batch,
     Reader,

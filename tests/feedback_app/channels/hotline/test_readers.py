@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from feedback_app.channels.hotline import importing, processes, queries
+from feedback_app.channels.hotline import importing, queries, readers
 from feedback_app.channels.hotline.engine import load_engine
 from feedback_app.channels.hotline.models import HotlineRecord
 from feedback_app.channels.hotline.reading import as_json
@@ -40,8 +40,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Processes]:
             every.append(self)
             return super().__enter__()
 
-    monkeypatch.setattr(processes, "Processes", Noted)
-    monkeypatch.setattr(processes, "FROM_ROWS", 50)
+    monkeypatch.setattr(readers, "Processes", Noted)
+    monkeypatch.setattr(readers, "FROM_ROWS", 50)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
     monkeypatch.setattr(importing, "CHUNK", 8)
     return every
@@ -71,7 +71,7 @@ def test_a_small_file_is_read_without_them(import_file: Import, started: list[Pr
 
 
 def test_a_paused_import_leaves_none_behind_and_goes_on(begin: Begin, started: list[Processes]) -> None:
-    job = begin((HEADER + _orders(120)).encode())
+    job = begin((HEADER + _orders(60)).encode())
     pids: list[int] = []
 
     def stop(progress: Progress) -> None:
@@ -89,7 +89,7 @@ def test_a_paused_import_leaves_none_behind_and_goes_on(begin: Begin, started: l
     with unit_of_work():
         resume(get_job(job.id))
     run_job(job.id)
-    assert (get_job(job.id).state, session().query(HotlineRecord).count()) == (JobState.DONE, 120)
+    assert (get_job(job.id).state, session().query(HotlineRecord).count()) == (JobState.DONE, 60)
 
 
 def _stored(value: object) -> object:
