@@ -129,7 +129,7 @@ class StandingChange(Base):
         CheckConstraint("reason <> ''", name="a_standing_change_has_a_reason"),
         ForeignKeyConstraint(["response_id", "ordinal"], ["evaluations.response_id", "evaluations.ordinal"]),
         Index("ix_standing_changes_evaluation", "response_id", "ordinal"),
-        Index("ix_standing_changes_batch_id", "batch_id"),
+        Index("ix_standing_changes_batch", "batch_id", "response_id", "ordinal"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -79,7 +79,7 @@ def upgrade() -> None:
     with op.batch_alter_table("standing_changes") as table:
         table.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         table.create_foreign_key(op.f("fk_standing_changes_batch_id"), "standing_batches", ["batch_id"], ["id"])
-        table.create_index("ix_standing_changes_batch_id", ["batch_id"])
+        table.create_index("ix_standing_changes_batch", ["batch_id", "response_id", "ordinal"])
     for table_name in ("phone_batches", "phone_uploads"):
         op.add_column(table_name, sa.Column("ignored", sa.Integer(), server_default="0", nullable=False))
 
@@ -88,7 +88,7 @@ def downgrade() -> None:
     for table_name in ("phone_uploads", "phone_batches"):
         op.drop_column(table_name, "ignored")
     with op.batch_alter_table("standing_changes") as table:
-        table.drop_index("ix_standing_changes_batch_id")
+        table.drop_index("ix_standing_changes_batch")
         table.drop_constraint(op.f("fk_standing_changes_batch_id"), type_="foreignkey")
         table.drop_column("batch_id")
     op.drop_index("ix_standing_batches_period_id", "standing_batches")
