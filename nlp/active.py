@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.feature_extraction.text import HashingVectorizer
+from scipy.sparse import csr_array
 
 BATCH = 50
 POOL = 10
 """How many times the batch the pool of the most doubtful is, from which unlike ones are picked."""
-_BITS = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,8 +41,7 @@ def most_useful(candidates: Sequence[Candidate], n: int = BATCH) -> list[int]:
     pool = sorted(candidates, key=lambda one: (-one.doubt, one.key))[: n * POOL]
     if not pool:
         return []
-    grams = HashingVectorizer(analyzer="char", ngram_range=(2, 2), n_features=1 << _BITS, alternate_sign=False)
-    rows = grams.transform([one.text for one in pool])
+    rows = _pairs_of_characters([one.text for one in pool])
     doubts = np.array([one.doubt for one in pool])
     likest = np.zeros(len(pool))
     left = np.ones(len(pool), dtype=bool)
@@ -53,5 +51,18 @@ def most_useful(candidates: Sequence[Candidate], n: int = BATCH) -> list[int]:
         place = int(worth.argmax())
         left[place] = False
         chosen.append(pool[place].key)
-        likest = np.maximum(likest, (rows @ rows[place].T).toarray().ravel())
+        likest = np.maximum(likest, (rows @ rows[[place]].T).toarray().ravel())
     return chosen
+
+
+def _pairs_of_characters(texts: Sequence[str]) -> csr_array:
+    """Return a row of length one for each text, with a column for each pair of neighbouring characters in any."""
+    columns: dict[str, int] = {}
+    places: list[int] = []
+    starts, values = [0], list[float]()
+    for text in texts:
+        pairs = {text[at : at + 2] for at in range(len(text) - 1)}
+        places += [columns.setdefault(pair, len(columns)) for pair in sorted(pairs)]
+        values += [len(pairs) ** -0.5 for _pair in pairs]
+        starts.append(len(places))
+    return csr_array((values, places, starts), shape=(len(texts), max(len(columns), 1)))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from feedback_app.channels.hotline.audits import frames
 from feedback_app.channels.hotline.audits import queries as audits
 from feedback_app.channels.hotline.audits.models import Audit, AuditItem
+from feedback_app.channels.hotline.engines.labels import is_held_out
 from feedback_app.channels.hotline.judging import ITEM, Span
 from feedback_app.channels.hotline.review import REPLACED
 from feedback_app.periods.models import Period
@@ -56,10 +57,21 @@ def _labels(audit: Audit, period: Period, standings: Sequence[Standing]) -> Iter
     """Yield for each audited record what it counts as, and what it should count as."""
     span = Span(starts_on=period.starts_on, ends_on=period.ends_on)
     evaluations = queries.list_audited_evaluations(audit.id)
-    for item in audits.list_settled(audit):
+    for item in _unlearnt(audits.list_settled(audit)):
         own = evaluations.get(item.record.response_id, [])
         counted = next(((one.unit_id, one.verdict) for one in own if one.standing in standings), None)
         yield counted, _true_label(item, own, span, standings)
+
+
+def _unlearnt(items: Sequence[AuditItem]) -> Sequence[AuditItem]:
+    """Leave out what a model may have learnt by heart.
+
+    Once records have been read again, the model in force may have been trained on the audit: of the records that it
+    learnt from, its answers are better than of all others, and comparing those with people would flatter it. The half
+    that no model learns from is a simple random sample as well.
+    """
+    was_reread = any(item.record.model_version != item.said_by for item in items)
+    return [item for item in items if is_held_out(item.record)] if was_reread else items
 
 
 def _true_label(

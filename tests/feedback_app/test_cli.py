@@ -45,3 +45,10 @@ def test_serving_ends_whole(tmp_path: Path) -> None:
         server.send_signal(signal.SIGTERM)
         server.wait(START_SECONDS)
     assert _await(port, answering=False)
+
+
+def test_starting_loads_no_learning_library() -> None:
+    """Every process pays for what it loads; learning takes 70 MB and seconds that only the training needs."""
+    loaded = "import sys, feedback_app.cli; print('sklearn' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"

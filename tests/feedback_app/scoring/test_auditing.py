@@ -11,6 +11,7 @@ from feedback_app.channels.hotline.audits import queries as audits
 from feedback_app.channels.hotline.audits import service
 from feedback_app.channels.hotline.audits.models import Coding
 from feedback_app.channels.hotline.audits.service import Answer, Plan
+from feedback_app.channels.hotline.engines.labels import is_held_out
 from feedback_app.channels.hotline.models import HotlineRecord
 from feedback_app.channels.hotline.review import Decision, decide
 from feedback_app.database import session, unit_of_work
@@ -162,6 +163,17 @@ def test_a_reviewer_s_correction_is_what_counts_and_is_audited_too(city: None, n
     line = _line()
     assert (line.verdicts["very_satisfied"], line.audited) == (29, 40)
     assert line.estimate.mean == pytest.approx(75)
+
+
+def test_after_a_rereading_only_what_no_model_learns_from_corrects(city: None, now: datetime) -> None:
+    _audit(now, {})
+    with unit_of_work():
+        _record(1).model_version = "a later model"
+    held_out = sum(is_held_out(_record(number)) for number in range(1, 41))
+    line = _line()
+    assert 0 < held_out < 40
+    assert line.audited == held_out
+    assert line.basis is (Basis.CORRECTED if held_out >= 30 else Basis.FEW_AUDITED)
 
 
 def test_what_happened_outside_the_period_is_nobody_s_evaluation_in_it(city: None, now: datetime) -> None:

@@ -16,7 +16,6 @@ from feedback_app.channels.hotline.engines.folders import ModelDamaged, get_fold
 from feedback_app.channels.hotline.engines.labels import collect_labels
 from feedback_app.channels.hotline.engines.months import watch_months
 from feedback_app.channels.hotline.engines.rereading import ask_for_rereading
-from feedback_app.channels.hotline.engines.training import gather_lessons, train_candidate
 from feedback_app.database import unit_of_work
 from feedback_app.jobs.queries import get_job
 from feedback_app.jobs.worker import run_job
@@ -40,6 +39,9 @@ def nlp() -> None:
 @click.option("--seed", default=0, show_default=True)
 def train(files: tuple[Path, ...], seed: int) -> None:
     """Train a candidate on the shipped corpus, labelled files and this city's own labels; nothing reads with it yet."""
+    # Learning needs scikit-learn, 70 MB that no page and no other command should load.
+    from feedback_app.channels.hotline.engines.training import gather_lessons, train_candidate
+
     city = collect_labels()
     try:
         lessons = gather_lessons(files, city, seed=seed)
