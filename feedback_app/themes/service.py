@@ -146,8 +146,11 @@ def _keep(board: IssueBoard, version: IssueBoard, keys: Sequence[str]) -> IssueB
         raise BoardChanged
     session().add(version)
     session().flush()
-    subject = ("issue_board", f"{board.scale}/{board.last_on}")
     note(
-        f"issue.{version.change}", subject=subject, actor=version.made_by, at=version.made_at, detail={"keys": [*keys]}
+        f"issue.{version.change}",
+        subject=("issue_board", f"{board.scale}/{board.last_on}"),
+        actor=version.made_by,
+        at=version.made_at,
+        detail={"keys": [*keys]},
     )
     return version

@@ -15,6 +15,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.directory.models import Unit
 from feedback_app.ledger.service import record
 from feedback_app.periods.models import PeriodState
+from feedback_app.themes.models import Change
 from tests.application import SignIn
 from tests.source import modules
 from tests.stored import store_unit
@@ -54,7 +55,9 @@ def test_every_action_has_a_word() -> None:
     assert len(recorded) > 30
     assert recorded - set(ACTIONS) == set()
     steps = {f"period.{state}" for state in PeriodState if state is not PeriodState.PLANNED}
-    assert set(ACTIONS) - recorded - steps == set()
+    composed = {f"issue.{change}" for change in Change} | {"model.promote", "model.rollback"}
+    assert (steps | composed) - set(ACTIONS) == set()
+    assert set(ACTIONS) - recorded - steps - composed == set()
 
 
 def test_every_kind_of_subject_has_a_word() -> None:
