@@ -103,7 +103,7 @@ def score(model: str, examples: Sequence[Example], answers: Sequence[Extraction]
 def sign_test(gained: int, lost: int) -> float:
     """Return how likely so unequal a split is by chance.
 
-    >>> sign_test(5, 0), sign_test(3, 3)
+    >>> round(sign_test(5, 0), 6), sign_test(3, 3)
     (0.0625, 1.0)
     """
     return min(1.0, 2.0 * binomial_tail(max(gained, lost), gained + lost, 0.5)) if gained + lost else 1.0
