@@ -21,12 +21,11 @@ from feedback_app.responses.models import Standing
 from feedback_app.responses.service import change_standing
 from feedback_app.scoring import computing
 from feedback_app.scoring import service as scoring
-from feedback_app.scoring.service import adopt_scheme
 from nlp.validity import Reason
 from surveys.assessment import Basis, ScoreLine, load_scheme
 from tests.application import SignIn
 from tests.feedback_app.channels.hotline.records import Said, store_records
-from tests.feedback_app.scoring.city import ACTOR, frozen
+from tests.feedback_app.scoring.city import ACTOR, change_scheme, frozen
 from tests.stored import store_unit
 
 SCHEME = """
@@ -62,7 +61,7 @@ def _store_city(now: datetime) -> None:
         unit = store_unit()
         store_unit("GAJ", "市公安局")
         store_records(now, unit, READ_AS)
-        adopt_scheme(get_period("2026"), load_scheme(SCHEME), actor=ACTOR, now=now)
+        change_scheme(get_period("2026"), load_scheme(SCHEME), now)
 
 
 def _record(number: int) -> HotlineRecord:
