@@ -17,7 +17,9 @@ _WORDS = " ".join(sections("bodies")["words"]).split()
 ENDING = re.compile(
     f"(?P<generic>{alternation('bodies', 'generic')})|{trie_pattern(_WORDS)}|{alternation('bodies', 'patterns')}"
 )
-_STOP = re.compile(alternation("bodies", "stop"))
+_STOP = re.compile(
+    f"{trie_pattern(' '.join(sections('bodies')['stop_words']).split())}|{alternation('bodies', 'stop')}"
+)
 _GREETED = re.compile(r"尊敬的?[^，。！？：:\n]{0,25}$|^[^，。！？：:\n]{0,6}$")
 _REACH = 12
 _LEVELS = "省市州区县旗镇乡"

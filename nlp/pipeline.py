@@ -15,7 +15,7 @@ from nlp.answers import Answer, Choice, answers_of
 from nlp.bodies import Body, BodyCandidate, Gazetteer, resolved
 from nlp.extraction import Confidence, Extraction, Span
 from nlp.features import CHUNK, Chunk, lay_out
-from nlp.judged import Signs, find_judged
+from nlp.judged import Signs, find_judged, likely_themes
 from nlp.linear import LinearModel, Reading
 from nlp.mentions import ENDING, find_mentions
 from nlp.normalize import normalise
@@ -72,7 +72,7 @@ class Pipeline:
         kind = answer.kind
         valid = None if kind is None else kind.label == VALID
         level = None if valid is False else answer.level
-        proof = self._proof(seen, signs) if valid else _Proof()
+        proof = self._proof(seen, answer, signs) if valid else _Proof()
         return Extraction(
             text=text,
             valid=valid,
@@ -98,12 +98,14 @@ class Pipeline:
             model_version=self.model.version,
         )
 
-    def _proof(self, text: str, signs: "_RecordSigns") -> "_Proof":
+    def _proof(self, text: str, answer: Answer, signs: "_RecordSigns") -> "_Proof":
         """Find the words that judge and the body they judge; its code only where the text names it beyond doubt."""
         clauses = signs.clauses()
         span = evidence(text, clauses)
         mentions = find_mentions(text, self.gazetteer.named_in(text), signs.endings)
-        judged = find_judged(text, mentions, Signs(clauses=clauses, judging=signs.judging, evidence=span))
+        themes = likely_themes(answer.themes)
+        known = Signs(clauses=clauses, judging=signs.judging, evidence=span, themes=themes)
+        judged = find_judged(text, mentions, known, self.model.body_points)
         if judged is None:
             return _Proof(evidence=span, candidates=self.gazetteer.candidates(None, text))
         place = judged.mention.start, judged.mention.end

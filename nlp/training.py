@@ -16,18 +16,20 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from nlp.aspects import Aspect
+from nlp.body_lessons import learn_bodies
 from nlp.calibration import accept_thresholds, fit_temperature
 from nlp.composition import composed
 from nlp.corpus import Example, fingerprint
 from nlp.features import count_grams, hash_grams, lay_out, weigh
+from nlp.headlines import count_title_grams
 from nlp.level import LEVELS
 from nlp.linear import Floats, Head, HeadName, LinearModel
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.structure import dense_features, feature_names, find_cues, grade_names, theme_names
+from nlp.structure import dense_features, feature_blocks, feature_names, find_cues, theme_names
 from nlp.validity import KINDS
 
-BITS = 17
+BITS = 18
 _FOLDS = 5
 
 
@@ -43,10 +45,11 @@ class Task:
     groups: tuple[int, ...] = ()
     precision: float = 0.9
     penalty: float = 0.5
-    dense_scale: float = 0.1
-    grade_scale: float = 0.0
-    gram_scale: float = 1.0
     ordered: bool = False
+    gram_scale: float = 1.0
+    title_scale: float = 0.0
+    dense_scales: tuple[float, ...] = (0.1, 0.1, 0.1, 0.0)
+    """How strong each block of dense features (`feature_blocks`) stands against the grams."""
 
 
 def _kind(example: Example) -> frozenset[str] | None:
@@ -73,23 +76,35 @@ TASKS: tuple[Task, ...] = (
         truth=_level,
         groups=(0, 0, 1, 2, 2),
         penalty=10,
-        dense_scale=0,
-        grade_scale=1,
-        gram_scale=0.3,
         ordered=True,
+        gram_scale=0.3,
+        dense_scales=(0, 0, 0, 1),
     ),
-    Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False, dense_scale=0.3),
-    Task(name="theme", labels=theme_names(), truth=_theme, precision=0.95, dense_scale=0.3),
+    Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False, dense_scales=(0.3, 0.3, 0.3, 0)),
+    Task(
+        name="theme",
+        labels=theme_names(),
+        truth=_theme,
+        precision=0.95,
+        penalty=1,
+        title_scale=0.8,
+        dense_scales=(0, 0.3, 0, 0),
+    ),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Features:
-    """Every example as one row: hashed grams, and the dense columns beside them."""
+    """Every example as one row: hashed grams of the text and of its title, and the dense columns beside them."""
 
     grams: csr_array
+    titles: csr_array
     dense: Floats
     idf: Floats
+
+    def take(self, rows: NDArray[np.int64]) -> "Features":
+        """Return these rows only."""
+        return Features(grams=self.grams[rows], titles=self.titles[rows], dense=self.dense[rows], idf=self.idf)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +126,7 @@ class Labelled:
 
     def take(self, rows: NDArray[np.int64]) -> "Labelled":
         """Return these rows only."""
-        kept = Features(grams=self.features.grams[rows], dense=self.features.dense[rows], idf=self.features.idf)
+        kept = self.features.take(rows)
         sources = tuple(self.sources[row] for row in rows)
         return Labelled(features=kept, truth=self.truth[rows], weights=self.weights[rows], sources=sources)
 
@@ -123,6 +138,7 @@ class Columns:
     grams: Floats
     dense: Floats
     intercepts: Floats
+    title_ratios: Floats
 
 
 def train(
@@ -146,15 +162,17 @@ def train(
             columns.append(fitted)
     if not heads:
         raise ValueError("no example carries a label")
-    return LinearModel(
+    model = LinearModel(
         bits=bits,
         idf=features.idf,
         gram_weights=np.hstack([part.grams for part in columns]),
         dense_weights=np.hstack([part.dense for part in columns]),
         intercepts=np.concatenate([part.intercepts for part in columns]),
+        title_ratios=np.concatenate([part.title_ratios for part in columns]),
         heads=tuple(heads),
         version=fingerprint(examples)[:12],
     )
+    return replace(model, body_points=learn_bodies(model, examples))
 
 
 def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
@@ -162,10 +180,11 @@ def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
 
     A gram of one text alone is dropped: it can only be learnt by heart."""
     chunk = lay_out([mask(normalise(text)).text for text in texts])
-    counts = count_grams(chunk, hash_grams(chunk.codes, bits), bits)
-    seen = np.bincount(counts[:counted].indices, minlength=1 << bits)
-    idf = np.where(seen >= 2, np.log((1 + counted) / (1 + seen)) + 1, 0).astype(np.float32)
-    return Features(grams=weigh(counts, idf), dense=dense_features(chunk, find_cues(chunk)), idf=idf)
+    counts, titles = count_grams(chunk, hash_grams(chunk.codes, bits), bits), count_title_grams(chunk, bits)
+    seen = sum(np.bincount(block[:counted].indices, minlength=1 << bits) for block in (counts, titles))
+    idf = np.where(seen >= 2, np.log((1 + counted) / np.minimum(1 + seen, counted)) + 1, 0).astype(np.float32)
+    dense = dense_features(chunk, find_cues(chunk))
+    return Features(grams=weigh(counts, idf), titles=weigh(titles, idf), dense=dense, idf=idf)
 
 
 def _labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | None:
@@ -178,7 +197,7 @@ def _labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | No
         return None
     rows = np.array([row for row, _ in known], dtype=np.int64)
     return Labelled(
-        features=Features(grams=features.grams[rows], dense=features.dense[rows], idf=features.idf),
+        features=features.take(rows),
         truth=np.array([[label in labels for label in task.labels] for _, labels in known], dtype=np.float32),
         weights=np.array([lessons.examples[row].weight for row in rows]),
         sources=tuple(lessons.sources[row] for row in rows),
@@ -233,16 +252,19 @@ def _merged_scarce(groups: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _margins(columns: Columns, features: Features) -> Floats:
-    margins = features.grams @ columns.grams + features.dense @ columns.dense + columns.intercepts
+    of_titles = (features.titles @ columns.grams) * columns.title_ratios
+    margins = features.grams @ columns.grams + of_titles + features.dense @ columns.dense + columns.intercepts
     return np.asarray(margins, dtype=np.float32)
 
 
 def _fit_columns(task: Task, labelled: Labelled, *, seed: int) -> Columns:
     width = len(feature_names())
-    scale = np.full(width, task.dense_scale, dtype=np.float32)
-    scale[-len(grade_names()) :] = task.grade_scale
+    scale = np.repeat(np.array(task.dense_scales, dtype=np.float32), feature_blocks())
     features = labelled.features
-    matrix = hstack([features.grams * np.float32(task.gram_scale), csr_array(features.dense * scale)], format="csr")
+    grams = features.grams * np.float32(task.gram_scale)
+    if task.title_scale:
+        grams = grams + features.titles * np.float32(task.title_scale)
+    matrix = hstack([grams, csr_array(features.dense * scale)], format="csr")
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     columns = _targets(task, labelled.truth).T
     fitted = [_fit_column(task, matrix, column, labelled.weights, seed) for column in columns]
@@ -251,6 +273,7 @@ def _fit_columns(task: Task, labelled: Labelled, *, seed: int) -> Columns:
         grams=coefficients[:-width] * np.float32(task.gram_scale),
         dense=coefficients[-width:] * scale[:, np.newaxis],
         intercepts=np.array([intercept for _, intercept in fitted], dtype=np.float32),
+        title_ratios=np.full(len(fitted), task.title_scale / task.gram_scale, dtype=np.float32),
     )
 
 

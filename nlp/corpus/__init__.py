@@ -86,7 +86,7 @@ def fingerprint(examples: Iterable[Example]) -> str:
     digest = hashlib.sha256()
     for example in examples:
         aspects = sorted(example.aspects) if example.aspects is not None else None
-        row = [example.text, example.kind, example.level, aspects, example.theme, example.weight]
+        row = [example.text, example.kind, example.level, aspects, example.theme, example.body, example.weight]
         digest.update(json.dumps(row, ensure_ascii=False).encode())
     return digest.hexdigest()
 
