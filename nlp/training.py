@@ -1,6 +1,7 @@
 """Learn the linear model from labelled messages.
 
-LinearSVC (liblinear) per column, one against the rest; for ordered labels logistic regression, one column per step.
+Per column, one against the rest, a LinearSVC, or logistic regression where probabilities matter more than the answer;
+for ordered labels logistic regression, one column per step.
 One temperature per head and the acceptance thresholds come from held-out folds of the same examples. The same examples
 and seed give the same model with the same library versions.
 """
@@ -12,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from nlp.aspects import Aspect
@@ -45,6 +45,7 @@ class Task:
     groups: tuple[int, ...] = ()
     precision: float = 0.9
     penalty: float = 0.5
+    logistic: bool = False
     ordered: bool = False
     gram_scale: float = 1.0
     title_scale: float = 0.0
@@ -69,13 +70,23 @@ def _theme(example: Example) -> frozenset[str] | None:
 
 
 TASKS: tuple[Task, ...] = (
-    Task(name="kind", labels=KINDS, truth=_kind, learns_joined=True),
+    Task(
+        name="kind",
+        labels=KINDS,
+        truth=_kind,
+        learns_joined=True,
+        penalty=2,
+        logistic=True,
+        title_scale=0.3,
+        dense_scales=(0.1, 0.1, 0.1, 0.1),
+    ),
     Task(
         name="level",
         labels=tuple(map(str, LEVELS)),
         truth=_level,
         groups=(0, 0, 1, 2, 2),
         penalty=10,
+        logistic=True,
         ordered=True,
         gram_scale=0.3,
         dense_scales=(0, 0, 0, 1),
@@ -182,7 +193,7 @@ def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
     chunk = lay_out([mask(normalise(text)).text for text in texts])
     counts, titles = count_grams(chunk, hash_grams(chunk.codes, bits), bits), count_title_grams(chunk, bits)
     seen = sum(np.bincount(block[:counted].indices, minlength=1 << bits) for block in (counts, titles))
-    idf = np.where(seen >= 2, np.log((1 + counted) / np.minimum(1 + seen, counted)) + 1, 0).astype(np.float32)
+    idf = np.where(seen >= 2, np.log((1 + counted) / (1 + np.minimum(seen, counted))) + 1, 0).astype(np.float32)
     dense = dense_features(chunk, find_cues(chunk))
     return Features(grams=weigh(counts, idf), titles=weigh(titles, idf), dense=dense, idf=idf)
 
@@ -235,20 +246,23 @@ def _targets(task: Task, truth: Floats) -> Floats:
 def held_out_margins(task: Task, labelled: Labelled, *, seed: int) -> tuple[Floats, Floats]:
     """Return margins and labels of the messages as they are, each from a model that saw no part of it."""
     single = np.array([row for row, sources in enumerate(labelled.sources) if len(sources) == 1])
-    strata = _merged_scarce(labelled.truth[single].argmax(axis=1))
+    folds = folds_of(labelled.truth[single].argmax(axis=1), seed=seed)
     margins = np.zeros((len(single), labelled.truth.shape[1] - task.ordered), dtype=np.float32)
-    for _, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(single, strata):
+    for unseen in (np.flatnonzero(folds == fold) for fold in np.unique(folds)):
         hidden = frozenset().union(*(labelled.sources[single[place]] for place in unseen))
-        seen = np.array([row for row, sources in enumerate(labelled.sources) if not sources & hidden])
-        fitted = _fit_columns(task, labelled.take(seen), seed=seed)
-        margins[unseen] = _margins(fitted, labelled.take(single[unseen]).features)
+        seen = [row for row, sources in enumerate(labelled.sources) if not sources & hidden]
+        if seen:
+            fitted = _fit_columns(task, labelled.take(np.array(seen)), seed=seed)
+            margins[unseen] = _margins(fitted, labelled.take(single[unseen]).features)
     return margins, labelled.truth[single]
 
 
-def _merged_scarce(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Put classes too rare to stand in every fold into one class, for the splitting only."""
-    _, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
-    return np.where(counts[index] >= _FOLDS, index, -1)
+def folds_of(classes: NDArray[np.int64], *, seed: int, count: int = _FOLDS) -> NDArray[np.int64]:
+    """Return a fold for each row, every class spread over the folds as evenly as it can be, however few there are."""
+    order = np.lexsort((np.random.default_rng(seed).permutation(len(classes)), classes))
+    folds = np.empty(len(classes), dtype=np.int64)
+    folds[order] = np.arange(len(classes)) % count
+    return folds
 
 
 def _margins(columns: Columns, features: Features) -> Floats:
@@ -284,11 +298,13 @@ def _fit_column(
     share = float(truth.mean())
     if share in (0.0, 1.0):
         return np.zeros(matrix.shape[1]), 2 * share - 1
-    if task.ordered:
-        curve = LogisticRegression(C=task.penalty, solver="liblinear", random_state=seed, intercept_scaling=3.0)
-        curve.fit(matrix, truth > 0, sample_weight=weights)
-        return curve.coef_[0], float(curve.intercept_[0])
-    balanced = weights * np.where(truth > 0, min(0.5 / share, 20.0) ** 0.5, (0.5 / (1 - share)) ** 0.5)
-    machine = LinearSVC(C=task.penalty, random_state=seed, intercept_scaling=3.0, max_iter=4000)
+    balanced = weights
+    if not task.ordered:
+        balanced = weights * np.where(truth > 0, min(0.5 / share, 20.0) ** 0.5, (0.5 / (1 - share)) ** 0.5)
+    machine = (
+        LogisticRegression(C=task.penalty, solver="liblinear", random_state=seed, intercept_scaling=3.0)
+        if task.logistic
+        else LinearSVC(C=task.penalty, random_state=seed, intercept_scaling=3.0, max_iter=4000)
+    )
     machine.fit(matrix, truth > 0, sample_weight=balanced)
     return machine.coef_[0], float(machine.intercept_[0])

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nlp.corpus import own_examples
-from nlp.training import TASKS, train
+from nlp.training import TASKS, folds_of, train
 
 
 def test_the_same_examples_and_seed_give_the_same_model() -> None:
@@ -15,3 +15,14 @@ def test_the_same_examples_and_seed_give_the_same_model() -> None:
 def test_without_labels_nothing_is_learnt() -> None:
     with pytest.raises(ValueError, match="no example carries a label"):
         train([], tasks=TASKS)
+
+
+def test_a_handful_of_examples_is_enough_to_learn_from() -> None:
+    (task,) = (task for task in TASKS if task.name == "kind")
+    model = train(own_examples()[:2], tasks=[task], bits=10)
+    assert [head.name for head in model.heads] == ["kind"]
+
+
+def test_every_class_is_spread_over_the_folds() -> None:
+    folds = folds_of(np.array([0] * 10 + [1] * 5 + [2]), seed=4)
+    assert [np.bincount(folds[:10]).tolist(), np.bincount(folds[10:15]).tolist()] == [[2] * 5, [1] * 5]
