@@ -58,6 +58,10 @@ def _positive(value: str) -> int:
     return int(value)
 
 
+def _count_or_auto(value: str) -> int:
+    return 0 if value.lower() == "auto" else _positive(value)
+
+
 def _yes_or_no(value: str) -> bool:
     if value.lower() not in {"yes", "no"}:
         raise ValueError("must be yes or no")
@@ -96,6 +100,12 @@ class Settings:
         "FEEDBACK_BEHIND_PROXY", _yes_or_no, "yes where exactly one own proxy sets X-Forwarded headers", "no"
     )
     upload_megabytes: int = setting("FEEDBACK_UPLOAD_MEGABYTES", _positive, "largest accepted upload", "200")
+    import_processes: int = setting(
+        "FEEDBACK_IMPORT_PROCESSES",
+        _count_or_auto,
+        "processes that read a large hotline file; auto: one a core",
+        "auto",
+    )
     lockout_attempts: int = setting("FEEDBACK_LOCKOUT_ATTEMPTS", _positive, "wrong passwords before a lock-out", "5")
     lockout_minutes: int = setting("FEEDBACK_LOCKOUT_MINUTES", _positive, "length of a lock-out", "30")
     idle_minutes: int = setting("FEEDBACK_IDLE_MINUTES", _positive, "a session ends after this long unused", "30")

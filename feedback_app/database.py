@@ -38,9 +38,12 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from feedback_app import copies
 from feedback_app.errors import DatabaseBusy
 
 TURN_POLL_SECONDS = 0.002
+MANY = 100
+"""From so many rows on, PostgreSQL takes them all at once, in a third of the time."""
 
 
 class Base(DeclarativeBase):
@@ -245,30 +248,42 @@ def insert_new(model: type[Base], rows: Sequence[Mapping[str, Any]], *, returnin
     """
     if not rows:
         return set()
+    if len(rows) >= MANY and not database().is_sqlite:
+        return copies.insert_new(_flushed(), _table_of(model), rows, returning.key)
     statement = _insert_new_statement(model, returning.key, is_sqlite=database().is_sqlite)
     return set(_execute_many(statement, rows).scalars())
 
 
 def insert_all(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that are known to be new; what was added to the session before is stored before them."""
-    if rows:
+    if len(rows) >= MANY and not database().is_sqlite:
+        copies.copy_all(_flushed(), _table_of(model), rows)
+    elif rows:
         _execute_many(_insert_statement(model), rows)
 
 
 @cache
 def _insert_statement(model: type[Base]) -> Insert:
-    return insert(cast(Table, model.__table__))
+    return insert(_table_of(model))
 
 
 @cache
 def _insert_new_statement(model: type[Base], returning: str, *, is_sqlite: bool) -> Insert:
-    table = cast(Table, model.__table__)
+    table = _table_of(model)
     statement = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
     return statement.on_conflict_do_nothing().returning(table.c[returning])
 
 
 def _execute_many(statement: Insert, rows: Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
     """Execute below the ORM, whose bookkeeping costs more than the insert of the one row that a citizen sends."""
+    return _flushed().execute(statement, rows[0] if len(rows) == 1 else rows)
+
+
+def _flushed() -> Connection:
     current = session()
     current.flush()
-    return current.connection().execute(statement, rows[0] if len(rows) == 1 else rows)
+    return current.connection()
+
+
+def _table_of(model: type[Base]) -> Table:
+    return cast(Table, model.__table__)

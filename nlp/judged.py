@@ -14,24 +14,33 @@ from functools import lru_cache
 from math import exp, log1p
 from operator import attrgetter, mul
 
+from nlp.features import SEPARATOR
 from nlp.lexicon import sections
 from nlp.mentions import Mention
+from nlp.sieve import guarded
 from nlp.spans import Clause, Span
 
 _WISHED = re.compile(
-    r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待|责令|督促)[^，。！？\n]{0,6}$"
+    guarded(r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待|责令|督促)[^，。！？\n]{0,6}$")
 )
 _TURNED_TO = re.compile(
-    r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
+    guarded(
+        r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
+    )
 )
-_LIVING = re.compile(r"(?:[是在住于]|来自|属于|路过|经过)[^，。！？\n]{0,5}$")
-_THANKED = re.compile(r"(?:感谢|谢谢|表扬|点赞|感激|致敬)[^，。！？\n]{0,6}$")
-_ACCUSED = re.compile(r"(?:投诉|举报|状告|控告|质疑|曝光|对|针对|谴责|抗议)[^，。！？\n的]{0,4}$")
+_LIVING = re.compile(guarded(r"(?:[是在住于]|来自|属于|路过|经过)[^，。！？\n]{0,5}$"))
+_THANKED = re.compile(guarded(r"(?:感谢|谢谢|表扬|点赞|感激|致敬)[^，。！？\n]{0,6}$"))
+_ACCUSED = re.compile(guarded(r"(?:投诉|举报|状告|控告|质疑|曝光|对|针对|谴责|抗议)[^，。！？\n的]{0,4}$"))
 _ACTED = re.compile(
-    r"[^。！？\n]{0,14}(?:不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上)"
+    r"[^。！？\n]{0,14}"
+    + guarded(
+        "不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上"
+    )
 )
-_SAID = re.compile(r"[^，。！？\n]{0,8}(?:说|回复|答复|告知|称|表示|解释|要求|让|叫|通知|规定|批准|答应|承诺)")
-_HELPED = re.compile(r"[^。！？\n]{0,14}(?:很快|及时|热情|耐心|主动|马上|立即|认真|帮|感谢|负责)")
+_SAID = re.compile(
+    r"[^，。！？\n]{0,8}" + guarded("说|回复|答复|告知|称|表示|解释|要求|让|叫|通知|规定|批准|答应|承诺")
+)
+_HELPED = re.compile(r"[^。！？\n]{0,14}" + guarded("很快|及时|热情|耐心|主动|马上|立即|认真|帮|感谢|负责"))
 _OF_PLACE = re.compile(
     r"的?(?:居民|业主|村民|住户|市民|老百姓|群众|家长|对面|旁边|附近|门口|后面|前面|路口|小区|一期|二期|[一-龥]{0,3}组)"
     r"|[一-龥]{1,2}(?:女士|先生)|[一-龥]某"
@@ -44,7 +53,13 @@ _LATE, _CLOSING, _LONG = 2 / 3, 80, 160
 _FAR, _AHEAD = 100, 60
 _LIKELY = 0.2
 _FADES_OVER, _FADES_AHEAD = 15, 25
-_START = attrgetter("start")
+_FADED = [
+    *(exp(-distance / _FADES_OVER) for distance in range(_FAR)),
+    *(exp(-back / _FADES_OVER) for back in range(_FAR, 0, -1)),
+]
+"""Force of a word of judgement by its distance from the name, ahead or (negative) back."""
+_COMING = [exp(-distance / _FADES_AHEAD) for distance in range(_AHEAD)]
+_START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 _OF_NAME = ("generic", "known", "length", "with_place")
 _OF_PLACES = (
@@ -179,6 +194,7 @@ class _Scene:
     title_end: int
     signs: Signs
     heaviest: float
+    begins: list[int]
     first: Mention
     before_evidence: Mention | None
 
@@ -190,7 +206,8 @@ class _Scene:
             text=text,
             title_end=text.find("\n"),
             signs=signs,
-            heaviest=max((abs(clause.weight) for clause in signs.clauses), default=0.0) or 1.0,
+            heaviest=max(map(abs, map(_WEIGHT, signs.clauses)), default=0.0) or 1.0,
+            begins=list(map(_START, signs.clauses)),
             first=mentions[0],
             before_evidence=earlier[-1] if earlier else None,
         )
@@ -257,12 +274,12 @@ def _of_judging(one: Mention, scene: _Scene) -> tuple[float, ...]:
     """How much judgement stands near the naming: cues by their distance, and the weight of its own clause."""
     end, signs, judging = one.end, scene.signs, scene.signs.judging
     first, here = bisect_left(judging, end - _FAR), bisect_left(judging, end)
-    near = log1p(sum([exp(-abs(at - end) / _FADES_OVER) for at in judging[first : bisect_left(judging, end + _FAR)]]))
+    near = log1p(sum([_FADED[at - end] for at in judging[first : bisect_left(judging, end + _FAR)]]))
     coming = judging[here : bisect_left(judging, end + _AHEAD)]
-    ahead = log1p(sum([exp((end - at) / _FADES_AHEAD) for at in coming]))
+    ahead = log1p(sum([_COMING[at - end] for at in coming]))
     span = signs.evidence
     in_evidence = span is not None and one.start < span[1] and span[0] < end
-    place = bisect_right(signs.clauses, one.start, key=_START) - 1
+    place = bisect_right(scene.begins, one.start) - 1
     if place < 0:
         return near, ahead, 0.0, 0.0, one is scene.before_evidence, in_evidence
     clause = signs.clauses[place]
@@ -274,17 +291,20 @@ def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Put every naming to the last fuller one before it, or else the first after it, that contains its words."""
     words = [text[one.start : one.end] for one in mentions]
     first = {word: place for place, word in reversed(list(enumerate(words)))}
+    every = SEPARATOR.join(first)
+    fullest = {word: place for word, place in first.items() if every.count(word) == 1}
     groups: dict[int, list[Mention]] = {}
-    for place, mention in enumerate(mentions):
-        groups.setdefault(_root(words, first, place), []).append(mention)
+    for place, (word, mention) in enumerate(zip(words, mentions, strict=True)):
+        root = fullest[word] if word in fullest else _root(words, fullest, place)
+        groups.setdefault(root, []).append(mention)
     return list(groups.values())
 
 
-def _root(words: list[str], first: Mapping[str, int], place: int) -> int:
+def _root(words: list[str], fullest: Mapping[str, int], place: int) -> int:
     while True:
         word = words[place]
-        if not any(word in longer and word != longer for longer in first):
-            return first[word]
+        if word in fullest:
+            return fullest[word]
         fuller = [other for other, longer in enumerate(words) if word in longer and word != longer]
         place = max((other for other in fuller if other < place), default=fuller[0])
 

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from nlp.lexicon import alternation, sections
-from nlp.sieve import matches
+from nlp.sieve import guarded, matches
 from nlp.trie import trie_pattern
 
 _WORDS = " ".join(sections("bodies")["words"]).split()
@@ -18,9 +18,15 @@ ENDING = re.compile(
     f"(?P<generic>{alternation('bodies', 'generic')})|{trie_pattern(_WORDS)}|{alternation('bodies', 'patterns')}"
 )
 _STOP = re.compile(
-    f"{trie_pattern(' '.join(sections('bodies')['stop_words']).split())}|{alternation('bodies', 'stop')}"
+    "|".join(
+        [
+            trie_pattern(" ".join(sections("bodies")["stop_words"]).split()),
+            *map(guarded, sections("bodies")["stop"]),
+        ]
+    )
 )
 _GREETED = re.compile(r"尊敬的?[^，。！？：:\n]{0,25}$|^[^，。！？：:\n]{0,6}$")
+_ADDRESSING = frozenset("：:，,您你")
 _REACH = 12
 _LEVELS = "省市州区县旗镇乡"
 Span = tuple[int, int]
@@ -58,13 +64,7 @@ def find_mentions(text: str, known: Sequence[Span] = (), endings: Sequence[int] 
     ends = ENDING.finditer(text) if endings is None else matches(ENDING, text, endings)
     spans = _merged(text, _ended(text, ends), known)
     return [
-        Mention(
-            start=start,
-            end=end,
-            is_generic=kind is _Kind.GENERIC,
-            is_addressed=_is_addressed(text, start, end),
-            is_known=kind is _Kind.KNOWN,
-        )
+        Mention(start, end, kind is _Kind.GENERIC, _is_addressed(text, start, end), kind is _Kind.KNOWN)
         for start, end, kind in spans
     ]
 
@@ -73,9 +73,10 @@ def _ended(text: str, ends: Iterable[re.Match[str]]) -> Iterator[_Found]:
     """Yield the namings that an ending tells."""
     floor = 0
     for match in ends:
-        is_generic = match["generic"] is not None
-        begin = match.start() if is_generic else _beginning(text, max(floor, match.start() - _REACH), match.end())
-        floor = match.end()
+        is_generic = match.lastgroup is not None
+        start, end = match.span()
+        begin = start if is_generic else _beginning(text, max(floor, start - _REACH), end)
+        floor = end
         yield begin, floor, _Kind.GENERIC if is_generic else _Kind.ENDED
 
 
@@ -114,7 +115,7 @@ def _beginning(text: str, window: int, end: int) -> int:
 
 def _is_addressed(text: str, start: int, end: int) -> bool:
     """Whether the body is greeted (尊敬的区政府：), which is no judgement of it."""
-    if text[end : end + 1] not in tuple("：:，,您你"):
+    if text[end : end + 1] not in _ADDRESSING:
         return False
     line = text.rfind("\n", 0, start) + 1
     return bool(_GREETED.search(text, line, start))

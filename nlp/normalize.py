@@ -6,19 +6,25 @@ traditional character and the stray control character of one message meet the sa
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 import opencc_pyo3
+from numpy.typing import NDArray
 
 _KEPT = "，！？：；（）…～"  # NFKC would turn these into ASCII, and every Chinese sentence into a typographic error
-_FOREIGN = re.compile(f"[^\x00-\x7f\u3001\u3002\u3400-\u9fff\u2014\u2018-\u201d\u300a\u300b{_KEPT}]")
-_RUNS = re.compile(f"[^{_KEPT}]+")
+_STABLE = f"\u3001\u3002\u3400-\u9fff\u2014\u2018-\u201d\u300a\u300b{_KEPT}"  # neither change nor combine in NFKC
+_FOREIGN = re.compile(f"[^\x00-\x7f{_STABLE}]")
+_RUNS = re.compile(f"[^{_STABLE}]+")
 _BREAKS = re.compile(r"[ \t]*(?:\r\n?|\n|\x0b|\x0c|\x85|\u2028|\u2029)\s*")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ud800-\udfff]"
 )
 _BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _MARKUP = re.compile(r"<(?:/?[a-zA-Z][^<>\n]{0,300}|!--[^<>]{0,300}--)>|&(?:[a-z]{2,6}|#\d{1,5});")
+_END = "\x1e"  # between texts; one that holds it itself is normalised by itself
+_USUAL, _BLANK, _ODD = range(3)
 _HAN = "\u3400-\u9fff"
 
 
@@ -40,6 +46,20 @@ def normalise(text: str) -> str:
         text = _MARKUP.sub(" ", text)
     text = _BLANKS.sub(" ", _BREAKS.sub("\n", text)).strip()
     return simplified(text) if _traditional_gate().search(text) else text
+
+
+def normalise_all(texts: Sequence[str]) -> list[str]:
+    """Return what `normalise` does of each text; most need nothing, which one look at all of them tells."""
+    joined = _END.join([*texts, ""])
+    if joined.count(_END) != len(texts):
+        return [normalise(text) for text in texts]
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kinds = _kinds()[np.minimum(codes, len(_kinds()) - 1)]
+    blank = kinds == _BLANK  # the end of a text counts as one: no plain text begins or ends with a blank, or has two
+    flawed = np.flatnonzero((kinds == _ODD) | (blank & np.append(True, blank[:-1])))
+    ends = np.flatnonzero(codes == ord(_END))
+    plain = np.diff(np.searchsorted(flawed, np.append(-1, ends), side="right")) == 0
+    return [text if is_plain else normalise(text) for text, is_plain in zip(texts, plain.tolist(), strict=True)]
 
 
 def simplified(text: str) -> str:
@@ -80,9 +100,24 @@ def _traditional_gate() -> re.Pattern[str]:
 
 
 @cache
-def _plain() -> re.Pattern[str]:
-    """What most messages are: text that normalising would not change. One look instead of six."""
+def _usual() -> frozenset[str]:
+    """The characters of which most messages consist, blanks left out: normalising changes none of them."""
     ascii_marks = {chr(code) for code in range(0x21, 0x7F)} - set("<&")
     han = {chr(code) for code in range(0x3400, 0xA000)} - _traditional()
-    usual = "".join(map(re.escape, sorted(ascii_marks | han | set(_KEPT) | set("、。—‘’“”《》"))))
+    return frozenset(ascii_marks | han | set(_KEPT) | set("、。—‘’“”《》"))
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """What most messages are: text that normalising would not change. One look instead of six."""
+    usual = "".join(map(re.escape, sorted(_usual())))
     return re.compile(f"[{usual}]+(?:[ \n][{usual}]+)*")
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """The same for the characters of many texts at once: usual, blank, or one that may have to be changed."""
+    kinds = np.full(0x10001, _ODD, dtype=np.uint8)
+    kinds[list(map(ord, _usual()))] = _USUAL
+    kinds[list(map(ord, f" \n{_END}"))] = _BLANK
+    return kinds

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -17,13 +16,12 @@ from nlp.extraction import Confidence, Extraction, Span
 from nlp.features import CHUNK, Chunk, lay_out
 from nlp.judged import Signs, find_judged, likely_themes
 from nlp.linear import LinearModel, Reading
-from nlp.mentions import ENDING, find_mentions
-from nlp.normalize import normalise
-from nlp.privacy import mask
-from nlp.sieve import Sieve, sieve
+from nlp.mentions import find_mentions
+from nlp.normalize import normalise_all
+from nlp.privacy import mask_all
 from nlp.spans import Clause, character_weights, clauses_of, evidence
 from nlp.structure import judging_places
-from nlp.urgency import OPENING, urgency_of
+from nlp.urgency import may_be_urgent, urgency_of
 from nlp.validity import VALID, Reason
 
 READ_AT_MOST = 4000
@@ -57,22 +55,23 @@ class Pipeline:
         return [answers[text] for text in texts]
 
     def _extract_chunk(self, texts: Sequence[str]) -> list[Extraction]:
-        safe = [mask(normalise(text)).text for text in texts]
+        safe = [masked.text for masked in mask_all(normalise_all(texts))]
         seen = [text[:READ_AT_MOST] for text in safe]
         reading = self.model.read(lay_out(seen))
         signs = _ChunkSigns.of(self.model, reading)
         return [
-            self._extraction(text, seen[row], answer, signs.of_record(row))
+            self._extraction(text, seen[row], answer, signs, row)
             for row, (text, answer) in enumerate(zip(safe, answers_of(self.model, reading), strict=True))
         ]
 
-    def _extraction(self, text: str, seen: str, answer: Answer, signs: "_RecordSigns") -> Extraction:
+    def _extraction(self, text: str, seen: str, answer: Answer, signs: "_ChunkSigns", row: int) -> Extraction:
         if not _HAS_LETTER.search(seen):
             answer = replace(answer, kind=_EMPTY, p_valid=0.0)
         kind = answer.kind
         valid = None if kind is None else kind.label == VALID
         level = None if valid is False else answer.level
-        proof = self._proof(seen, answer, signs) if valid else _Proof()
+        proof = self._proof(seen, answer, signs, row) if valid else _NO_PROOF
+        alarms = signs.alarms[row]
         return Extraction(
             text=text,
             valid=valid,
@@ -87,7 +86,7 @@ class Pipeline:
             body_code=proof.body_code,
             body_candidates=proof.candidates,
             span=proof.evidence,
-            urgency=urgency_of(seen) if signs.may_be_urgent else None,
+            urgency=urgency_of(seen) if alarms and may_be_urgent(seen, alarms) else None,
             confidence=Confidence(
                 kind=None if kind is None else kind.confidence,
                 level=None if level is None else level.confidence,
@@ -98,13 +97,12 @@ class Pipeline:
             model_version=self.model.version,
         )
 
-    def _proof(self, text: str, answer: Answer, signs: "_RecordSigns") -> "_Proof":
+    def _proof(self, text: str, answer: Answer, signs: "_ChunkSigns", row: int) -> "_Proof":
         """Find the words that judge and the body they judge; its code only where the text names it beyond doubt."""
-        clauses = signs.clauses()
+        clauses = signs.clauses(row)
         span = evidence(text, clauses)
-        mentions = find_mentions(text, self.gazetteer.named_in(text), signs.endings)
-        themes = likely_themes(answer.themes)
-        known = Signs(clauses=clauses, judging=signs.judging, evidence=span, themes=themes)
+        mentions = find_mentions(text, self.gazetteer.named_in(text), signs.endings[row])
+        known = Signs(clauses=clauses, judging=signs.judging[row], evidence=span, themes=likely_themes(answer.themes))
         judged = find_judged(text, mentions, known, self.model.body_points)
         if judged is None:
             return _Proof(evidence=span, candidates=self.gazetteer.candidates(None, text))
@@ -128,44 +126,31 @@ class _Proof:
     candidates: tuple[BodyCandidate, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _RecordSigns:
-    """Where in one record words of judgement and ends of bodies' names may begin, and its clauses on demand."""
-
-    judging: list[int]
-    endings: list[int]
-    may_be_urgent: bool
-    clauses: Callable[[], list[Clause]]
+_NO_PROOF = _Proof()
 
 
 @dataclass(frozen=True, kw_only=True)
 class _ChunkSigns:
-    """The same for all records of a chunk, found at once."""
+    """What is found for all records of a chunk at once.
+
+    By record: where words of judgement, ends of bodies' names and cries for help may begin, and its clauses on demand.
+    """
 
     judging: list[list[int]]
     endings: list[list[int]]
-    urgent: list[bool]
+    alarms: list[list[int]]
     clauses: Callable[[int], list[Clause]]
 
     @classmethod
     def of(cls, model: LinearModel, reading: Reading) -> "_ChunkSigns":
         chunk, kind = reading.chunk, model.find_head("kind")
-        sifted = _sieve().sift(chunk.codes)
         column = None if kind is None else kind.first + kind.labels.index(VALID)
         weights = np.zeros(len(chunk.codes)) if column is None else character_weights(model, reading, column)
         return cls(
             judging=_by_record(chunk, judging_places(reading.hits)),
-            endings=_by_record(chunk, sifted.of(0)),
-            urgent=(np.bincount(chunk.rows[sifted.of(1)], minlength=len(chunk)) > 0).tolist(),
+            endings=_by_record(chunk, reading.hits.name_endings),
+            alarms=_by_record(chunk, reading.hits.alarms),
             clauses=clauses_of(chunk, weights),
-        )
-
-    def of_record(self, row: int) -> _RecordSigns:
-        return _RecordSigns(
-            judging=self.judging[row],
-            endings=self.endings[row],
-            may_be_urgent=self.urgent[row],
-            clauses=partial(self.clauses, row),
         )
 
 
@@ -174,11 +159,6 @@ def _by_record(chunk: Chunk, places: NDArray[np.int64]) -> list[list[int]]:
     bounds = np.searchsorted(places, chunk.starts).tolist()
     offsets: list[int] = (places - chunk.starts[chunk.rows[places]]).tolist()
     return [offsets[first:last] for first, last in pairwise(bounds)]
-
-
-@cache
-def _sieve() -> Sieve:
-    return sieve([ENDING.pattern, OPENING])
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ The evidence is read off the very weights that decided, so it cannot tell anothe
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -31,12 +31,16 @@ class Clause(NamedTuple):
     ends_sentence: bool
 
 
+_clause = partial(tuple.__new__, Clause)  # what Clause._make does, without a Python call for each of thousands
+
+
 def character_weights(model: LinearModel, reading: Reading, column: int) -> NDArray[np.float64]:
     """Return what every character of the chunk contributes to one column: grams and cues that start there."""
     grams, hits = reading.grams, reading.hits
-    of_grams = (model.gram_weights[:, column] * model.idf)[grams.buckets]
-    total = np.bincount(grams.positions, weights=of_grams, minlength=len(reading.chunk.codes))
-    scale = _gram_scale(reading)[reading.chunk.rows]
+    weights = model.weights_of(column)
+    of_singles, of_doubles = (weights[buckets].astype(np.float64) for buckets in (grams.singles, grams.doubles))
+    total = of_singles * grams.inked + of_doubles * grams.paired
+    scale = np.repeat(_gram_scale(reading), np.diff(reading.chunk.starts))
     of_cues = cue_weights(reading.chunk, hits, model.dense_weights[:, column])
     return total * scale + np.bincount(hits.position, weights=of_cues, minlength=len(total))
 
@@ -79,7 +83,7 @@ def clauses_of(chunk: Chunk, weights: NDArray[np.float64]) -> Callable[[int], li
 
     def of_record(row: int) -> list[Clause]:
         part = slice(bounds[row], bounds[row + 1])
-        return list(map(Clause._make, zip(*(column[part].tolist() for column in columns), strict=True)))
+        return list(map(_clause, zip(*(column[part].tolist() for column in columns), strict=True)))
 
     return of_record
 

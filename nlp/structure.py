@@ -8,19 +8,23 @@ often it occurs, whether it stands in the title, and whether it shares a sentenc
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.alternatives import Apart, first_come, taken_apart, tried
 from nlp.features import SEPARATOR, Chunk
 from nlp.lexicon import alternation, sections
-from nlp.sieve import Sieve, matches, sieve
+from nlp.mentions import ENDING
+from nlp.sieve import LENGTH, Sieve, openings_of, sieve_of, with_guarded_gaps
 from nlp.trie import trie_pattern
+from nlp.urgency import OPENING
 from nlp.wordlists import WordFinder, word_finder
 
 _KINDS = ("@title", "@public", "@private")
 _REACH = 80  # characters within which the last actor named is taken for the subject of what follows
-_SINGLE = re.compile(r"[一-龥](?:\|[一-龥])*")
+_HAN, _END, _QUESTION, _SHOUT = 1, 2, 4, 8
 _WISH_REACH, _GREETING_REACH = 8, 25
 _JUDGING = (
     *("unanswered_report", "repeated_report", "inaction", "delay", "broken_promise", "poor_service", "dissatisfied"),
@@ -40,12 +44,16 @@ _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_q
 class Hits:
     """Where cues stand in a chunk: column of the cue and offset of its first character, side by side.
 
-    `theme_openings` are the places at which a theme word may begin.
+    So do words of a theme, side by side with it. At `name_endings` the end of a body's name may begin, at `alarms` a
+    cry for help.
     """
 
     cue: NDArray[np.int64]
     position: NDArray[np.int64]
-    theme_openings: NDArray[np.int64]
+    theme: NDArray[np.int64]
+    theme_position: NDArray[np.int64]
+    name_endings: NDArray[np.int64]
+    alarms: NDArray[np.int64]
 
 
 @cache
@@ -77,19 +85,28 @@ def grade_names() -> tuple[str, ...]:
 
 
 def find_cues(chunk: Chunk) -> Hits:
-    """Find every cue in every record of the chunk at once."""
-    sifted = _sieve().sift(chunk.codes)
-    positions = [_starts(pattern, chunk.joined, sifted.of(column)) for column, pattern in enumerate(cue_patterns())]
-    columns = np.repeat(np.arange(len(positions)), [len(starts) for starts in positions])
-    words = sifted.of(len(positions))
-    return Hits(cue=columns, position=np.concatenate(positions), theme_openings=words)
-
-
-def _starts(pattern: re.Pattern[str], text: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where the pattern matches; a pattern of single characters does wherever it may begin."""
-    if _SINGLE.fullmatch(pattern.pattern):
-        return places
-    return np.fromiter((match.start() for match in matches(pattern, text, places.tolist())), dtype=np.int64)
+    """Find every cue, and whatever else a reader of the chunk needs, in every record at once."""
+    sifted, cues = _sieve().sift(chunk.codes), cue_patterns()
+    *openings, endings, alarms = sifted.by_pattern()
+    words = _words().find(chunk.codes, openings[len(cues) :])
+    spans = [tried(pattern, chunk.joined, at.tolist()) for pattern, at in zip(cues, openings, strict=False)]
+    by_trying = np.fromiter(chain.from_iterable(chain.from_iterable(spans)), dtype=np.int64).reshape(-1, 2)
+    is_cue = words.owners >= len(theme_names())
+    named, at = words.owners[is_cue] - len(theme_names()), words.positions[is_cue]
+    cue, position = first_come(
+        np.append(named, np.repeat(np.arange(len(cues)), list(map(len, spans)))),
+        np.append(at, by_trying[:, 0]),
+        np.append(at + words.lengths[is_cue], by_trying[:, 1]),
+        np.append(np.zeros(len(at), dtype=bool), np.ones(len(by_trying), dtype=bool)),
+    )
+    return Hits(
+        cue=cue,
+        position=position,
+        theme=words.owners[~is_cue],
+        theme_position=words.positions[~is_cue],
+        name_endings=endings,
+        alarms=alarms,
+    )
 
 
 def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
@@ -178,19 +195,18 @@ def _tally(count: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.
 def _theme_tally(chunk: Chunk, hits: Hits) -> NDArray[np.float64]:
     """Count theme words, those in the title twice; a word of several themes counts for each."""
     width = len(theme_names())
-    positions, columns = _theme_words().find(chunk.codes, hits.theme_openings)
-    rows = chunk.rows[positions]
-    in_title = positions < chunk.title_ends[rows]
-    return _tally(len(chunk), width, rows, columns) + _tally(len(chunk), width, rows[in_title], columns[in_title])
+    rows = chunk.rows[hits.theme_position]
+    in_title = hits.theme_position < chunk.title_ends[rows]
+    in_all = _tally(len(chunk), width, rows, hits.theme)
+    return in_all + _tally(len(chunk), width, rows[in_title], hits.theme[in_title])
 
 
 def _shapes(chunk: Chunk) -> NDArray[np.float64]:
     lengths = np.diff(chunk.starts).astype(np.float64) - 1
-    ends = _per_record(chunk, np.isin(chunk.codes, _codes("。！？!?\n")))
-    questions = _per_record(chunk, np.isin(chunk.codes, _codes("？?吗呢")))
-    shouts = _per_record(chunk, np.isin(chunk.codes, _codes("！!")))
-    han = _per_record(chunk, (chunk.codes >= 0x3400) & (chunk.codes <= 0x9FFF))
-    last = chunk.codes[np.maximum(chunk.starts[1:] - 2, 0)]
+    marks = _marks()[np.minimum(chunk.codes, len(_marks()) - 1)]
+    ends, questions, shouts = (_per_record(chunk, (marks & mark) != 0) for mark in (_END, _QUESTION, _SHOUT))
+    han = lengths + 1 - _per_record(chunk, (marks & _HAN) == 0)
+    last = marks[np.maximum(chunk.starts[1:] - 2, 0)]
     return np.column_stack(
         [
             np.log1p(lengths) / 3,
@@ -198,30 +214,44 @@ def _shapes(chunk: Chunk) -> NDArray[np.float64]:
             han / np.maximum(lengths, 1),
             np.log1p(questions),
             np.log1p(shouts),
-            np.isin(last, _codes("？?吗呢")),
+            (last & _QUESTION) != 0,
             lengths < 6,
         ]
     )
 
 
 def _per_record(chunk: Chunk, flags: NDArray[np.bool_]) -> NDArray[np.float64]:
-    return np.add.reduceat(flags, chunk.starts[:-1]).astype(np.float64)
+    return np.diff(np.searchsorted(np.flatnonzero(flags), chunk.starts)).astype(np.float64)
 
 
-def _codes(characters: str) -> NDArray[np.uint32]:
-    return np.array([ord(character) for character in characters], dtype=np.uint32)
+@cache
+def _marks() -> NDArray[np.uint8]:
+    """What every character of the basic plane, and any beyond it, is to the shape of a message."""
+    marks = np.zeros(0x10001, dtype=np.uint8)
+    marks[0x3400:0xA000] = _HAN
+    for mark, characters in ((_END, "。！？!?\n"), (_QUESTION, "？?吗呢"), (_SHOUT, "！!")):
+        marks[list(map(ord, characters))] |= mark
+    return marks
 
 
 @cache
 def cue_patterns() -> tuple[re.Pattern[str], ...]:
     """Return the expression of every cue, in the order of their columns."""
-    return tuple(re.compile(_bounded(alternation("cues", name)), re.MULTILINE | re.ASCII) for name in cue_names())
+    plain = [_bounded(alternation("cues", name)) for name in cue_names()]
+    return tuple(re.compile(with_guarded_gaps(pattern), re.MULTILINE | re.ASCII) for pattern in plain)
+
+
+@cache
+def _apart() -> tuple[Apart, ...]:
+    return tuple(taken_apart(pattern.pattern) for pattern in cue_patterns())
 
 
 @cache
 def _sieve() -> Sieve:
-    """The sieve of all cues, and last of the theme words."""
-    return sieve([*(pattern.pattern for pattern in cue_patterns()), trie_pattern(_theme_words().owners)])
+    """The sieve of what is no word in the cues, of words by their length, of ends of names and of cries for help."""
+    words = map(trie_pattern, _words().words_by_length)
+    openings = [openings_of(pattern, LENGTH) for pattern in (*words, ENDING.pattern, OPENING)]
+    return sieve_of([*(apart.openings for apart in _apart()), *openings])
 
 
 def _bounded(pattern: str) -> str:
@@ -230,9 +260,12 @@ def _bounded(pattern: str) -> str:
 
 
 @cache
-def _theme_words() -> WordFinder:
+def _words() -> WordFinder:
+    """The words of the themes, and behind them those of the cues."""
+    lists = [" ".join(lines).split() for lines in sections("themes").values()]
+    lists += [list(apart.words) for apart in _apart()]
     owners: dict[str, tuple[int, ...]] = {}
-    for column, lines in enumerate(sections("themes").values()):
-        for word in " ".join(lines).split():
+    for column, words in enumerate(lists):
+        for word in words:
             owners[word] = (*owners.get(word, ()), column)
     return word_finder(owners)

@@ -8,6 +8,7 @@ its characters.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,14 @@ class WordTable:
         return np.repeat(places, counts), self.owners[np.repeat(self.owner_starts[words], counts) + within]
 
 
+class Words(NamedTuple):
+    """Words found: where each begins, whose it is, and how many characters it has."""
+
+    positions: _Places
+    owners: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+
 @dataclass(frozen=True, kw_only=True)
 class WordFinder:
     """One table for every length of word."""
@@ -49,10 +58,16 @@ class WordFinder:
     tables: tuple[WordTable, ...]
     owners: Mapping[str, tuple[int, ...]]
 
-    def find(self, codes: _Codes, places: _Places) -> tuple[_Places, NDArray[np.int64]]:
-        """Return positions and owners of every word that begins at one of the places; one entry per owner."""
-        found = [table.find(codes, places) for table in self.tables]
-        return np.concatenate([at for at, _ in found]), np.concatenate([owner for _, owner in found])
+    @property
+    def words_by_length(self) -> list[list[str]]:
+        """The words of each table."""
+        return [["".join(map(chr, word)) for word in table.codes.tolist()] for table in self.tables]
+
+    def find(self, codes: _Codes, places: Sequence[_Places]) -> "Words":
+        """Return the words that begin at the places given for their length; one entry per owner."""
+        found = [table.find(codes, fitting) for table, fitting in zip(self.tables, places, strict=True)]
+        lengths = np.repeat([table.codes.shape[1] for table in self.tables], [len(at) for at, _ in found])
+        return Words(np.concatenate([at for at, _ in found]), np.concatenate([owner for _, owner in found]), lengths)
 
 
 def word_finder(owners: Mapping[str, tuple[int, ...]]) -> WordFinder:

@@ -11,14 +11,15 @@ WORDS = {"社区": (0,), "社区医院": (1,), "医院": (1, 2), "水": (3,)}
 
 def test_overlapping_words_are_all_found_with_all_their_owners() -> None:
     codes = lay_out(["去社区医院", "水"]).codes
-    positions, owners = word_finder(WORDS).find(codes, np.arange(len(codes)))
+    positions, owners, lengths = word_finder(WORDS).find(codes, [np.arange(len(codes))] * 3)
     assert set(zip(positions.tolist(), owners.tolist(), strict=True)) == {(1, 0), (1, 1), (3, 1), (3, 2), (6, 3)}
+    assert lengths.tolist() == [1, 2, 2, 2, 4]
 
 
 @given(st.lists(st.text(alphabet="社区医院水a", max_size=12), max_size=4))
 def test_it_finds_what_a_plain_search_finds(texts: list[str]) -> None:
     chunk = lay_out(texts)
-    positions, _ = word_finder(dict.fromkeys(WORDS, (0,))).find(chunk.codes, np.arange(len(chunk.codes)))
+    positions, *_ = word_finder(dict.fromkeys(WORDS, (0,))).find(chunk.codes, [np.arange(len(chunk.codes))] * 3)
     plain = [at for word in WORDS for at in range(len(chunk.joined)) if chunk.joined.startswith(word, at)]
     assert sorted(positions.tolist()) == sorted(plain)
 

@@ -1,16 +1,18 @@
 """The import as a job: read a chunk, then store it together with how far the file has been read.
 
 Reading (parsing, masking, judging) happens between the steps, so that the right to write is held for the storing
-only. A worker killed at any moment leaves whole chunks, and the next one goes on behind the last.
+only; the texts of a large file are read by processes of their own, a few chunks ahead. A worker killed at any moment
+leaves whole chunks, and the next one goes on behind the last.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -20,28 +22,27 @@ from feedback_app.campaigns.service import require_taking_answers
 from feedback_app.channels.hotline import queries, uploads
 from feedback_app.channels.hotline.columns import Field, HotlineRow, column_specs
 from feedback_app.channels.hotline.engine import load_engine
+from feedback_app.channels.hotline.helpers import reading_processes
 from feedback_app.channels.hotline.judging import Span
 from feedback_app.channels.hotline.models import HotlineFile, HotlineRecord, HotlineRowProblem
 from feedback_app.channels.hotline.reading import (
     Batch,
     Reader,
-    ReadRecord,
+    Ready,
     Trouble,
-    as_json,
     duplicate,
     unknown_unit,
 )
 from feedback_app.config import settings
 from feedback_app.database import insert_all
-from feedback_app.gateways.spreadsheets import Table, iter_checked, open_table
+from feedback_app.gateways.spreadsheets import CheckedRow, Table, iter_checked, open_table
 from feedback_app.jobs.models import Job
 from feedback_app.jobs.worker import Progress, Step
 from feedback_app.responses.service import Receipt, Submission, take_all
+from nlp.partitions import map_partitions
 
 KIND = "hotline_import"
-CHUNK = 500
-
-T = TypeVar("T")
+CHUNK = 1000
 
 
 def upload_folder() -> Path:
@@ -72,18 +73,67 @@ def _chunks(file: HotlineFile, table: Table, *, done: int, total: int) -> Iterat
     file_id, mapping = file.id, dict(file.mapping)
     campaign = file.campaign
     assert campaign is not None, "a job exists for imports only, and they have a campaign"
-    campaign_id = campaign.id
     reader = _bind_reader(campaign, mapping)
+    rows = islice(iter_checked(table, column_specs(mapping, reader.timezone), chosen=mapping), done, None)
+    intake = Intake(reader, campaign.id)
     reported: set[str] = set()
-    rows = iter_checked(table, column_specs(mapping, reader.timezone), chosen=mapping)
-    for checked in _batched(islice(rows, done, None), CHUNK):
-        sifted, troubles = reader.sift(checked)
-        fresh, repeated = _without_known(reader, campaign_id, sifted)
-        records = reader.read(fresh)
-        strangers = _strangers(records, reader, reported)
-        batch = Batch(rows=len(checked), records=records, troubles=[*troubles, *repeated, *strangers])
-        done += len(checked)
-        yield partial(_store, file_id, batch, reader.headers, done=done, total=total)
+    with reading_processes(reader, rows=total - done) as executor:
+        for records in map_partitions(reader.read, intake.chunks(rows), executor):
+            count, troubles = intake.take_up()
+            strangers = _strangers(records, reader, reported)
+            batch = Batch(rows=count, records=records, troubles=[*troubles, *strangers])
+            done += count
+            yield partial(_store, file_id, batch, reader.headers, done=done, total=total)
+
+
+@dataclass
+class _Chunk:
+    rows: int
+    troubles: list[Trouble]
+    lines: dict[str, int]
+
+
+class Intake:
+    """Chunks of a file on their way through the readers: what can be read of them, and what is told of the rest.
+
+    Several are on the way at once, so the database does not tell of all that came before: the orders of those that are
+    not stored yet are known here.
+    """
+
+    def __init__(self, reader: Reader, campaign_id: int) -> None:
+        self._reader = reader
+        self._campaign_id = campaign_id
+        self._on_the_way: deque[_Chunk] = deque()
+
+    def chunks(self, rows: Iterator[CheckedRow]) -> Iterator[list[HotlineRow]]:
+        """Yield what is worth reading of the rows, chunk by chunk; `take_up` tells of each, in the same order."""
+        while checked := list(islice(rows, CHUNK)):
+            sifted, troubles = self._reader.sift(checked)
+            fresh, repeated, lines = self._without_known(sifted)
+            self._on_the_way.append(_Chunk(len(checked), [*troubles, *repeated], lines))
+            yield fresh
+
+    def take_up(self) -> tuple[int, list[Trouble]]:
+        """Return how many rows the next chunk has, and their troubles; it is stored before more rows are drawn."""
+        chunk = self._on_the_way.popleft()
+        return chunk.rows, chunk.troubles
+
+    def _without_known(self, rows: Sequence[HotlineRow]) -> tuple[list[HotlineRow], list[Trouble], dict[str, int]]:
+        """Set aside work orders that the campaign has: cumulative exports repeat thousands, which need no reading."""
+        this_file, keys = _("本文件"), [self._reader.order_key(row) for row in rows]
+        known = dict(queries.list_known_orders(self._campaign_id, keys))
+        for chunk in self._on_the_way:
+            known |= {key: (this_file, chunk.lines[key]) for key in chunk.lines.keys() & set(keys)}
+        fresh: list[HotlineRow] = []
+        lines: dict[str, int] = {}
+        troubles: list[Trouble] = []
+        for key, row in zip(keys, rows, strict=True):
+            if key in known:
+                troubles.append(_repeated(row.line, self._reader.headers[Field.ORDER_NUMBER], *known[key]))
+            else:
+                known[key], lines[key] = (this_file, row.line), row.line
+                fresh.append(row)
+        return fresh, troubles, lines
 
 
 def _note_total(total: int, *, done: int) -> Progress:
@@ -103,33 +153,16 @@ def _bind_reader(campaign: Campaign, mapping: dict[str, str]) -> Reader:
     )
 
 
-def _without_known(
-    reader: Reader, campaign_id: int, rows: Sequence[HotlineRow]
-) -> tuple[list[HotlineRow], list[Trouble]]:
-    """Set aside work orders that the campaign has: cumulative exports repeat thousands, which need no reading."""
-    this_file, keys = _("本文件"), [reader.order_key(row) for row in rows]
-    known = dict(queries.list_known_orders(campaign_id, keys))
-    fresh: list[HotlineRow] = []
-    troubles: list[Trouble] = []
-    for key, row in zip(keys, rows, strict=True):
-        if key in known:
-            troubles.append(_repeated(row.line, reader.headers[Field.ORDER_NUMBER], *known[key]))
-        else:
-            known[key] = (this_file, row.line)
-            fresh.append(row)
-    return fresh, troubles
-
-
 def _repeated(line: int, column: str, file_name: str, first_line: int) -> Trouble:
     reason = _("工单编号重复：已从“%(name)s”第 %(line)s 行导入", name=file_name, line=first_line)
     return duplicate(line, column, reason)
 
 
-def _strangers(records: Sequence[ReadRecord], reader: Reader, reported: set[str]) -> Iterator[Trouble]:
+def _strangers(records: Sequence[Ready], reader: Reader, reported: set[str]) -> Iterator[Trouble]:
     """Name each handling unit that the directory does not know once, at its first line."""
     for record in records:
-        name = record.official.name
-        if name and record.official.unit_id is None and name not in reported:
+        name = record.unknown_official
+        if name and name not in reported:
             reported.add(name)
             reason = _("单位名录中没有“%(name)s”，涉及的记录等待人工指定单位", name=name)
             yield unknown_unit(record.line, reader.headers[Field.OFFICIAL_UNIT], reason)
@@ -157,52 +190,24 @@ def _store(file_id: int, batch: Batch, headers: Mapping[str, str], *, done: int,
     return Progress(done=done, total=total, checkpoint={"rows": done, "total": total})
 
 
-def _take(campaign: Campaign, records: Sequence[ReadRecord], today: date) -> list[Receipt]:
+def _take(campaign: Campaign, records: Sequence[Ready], today: date) -> list[Receipt]:
     submissions = [
         Submission(
             idempotency_key=record.order_key,
-            content=_content(record),
-            verdicts=[record.judgement.verdict] if record.judgement.verdict else [],
+            content=record.content,
+            verdicts=[record.verdict] if record.verdict else [],
         )
         for record in records
     ]
     return take_all(campaign, submissions, today=today) if submissions else []
 
 
-def _content(record: ReadRecord) -> dict[str, Any]:
-    """Return what the response keeps. The text itself stands in the record; its checksum ties it to the response."""
-    return {
-        "title": record.title,
-        "occurred_on": record.occurred_on.isoformat() if record.occurred_on else None,
-        "text_sha256": sha256(record.extraction.text.encode()).hexdigest(),
-    }
-
-
-def _record_row(file: HotlineFile, record: ReadRecord, receipt: Receipt) -> dict[str, Any]:
-    read = record.extraction
+def _record_row(file: HotlineFile, record: Ready, receipt: Receipt) -> dict[str, Any]:
     return {
         "file_id": file.id,
         "campaign_id": file.campaign_id,
         "response_id": receipt.response_id,
-        "line": record.line,
-        "order_key": record.order_key,
-        "caller_key": record.caller_key,
-        "title": record.title,
-        "text": read.text,
-        "occurred_on": record.occurred_on,
-        "official_class": record.official_class,
-        "official_unit": record.official.name,
-        "is_valid": read.valid,
-        "reason": read.reason,
-        "level": read.level,
-        "theme": read.theme,
-        "p_valid": read.p_valid,
-        "has_abstained": read.abstained,
-        "is_urgent": read.urgency is not None,
-        "unit_id": record.judgement.unit_id,
-        "model_version": read.model_version,
-        "extraction": as_json(read),
-        "review_state": record.judgement.review_state,
+        **record.columns,
     }
 
 
@@ -214,9 +219,3 @@ def _problem_row(file_id: int, trouble: Trouble) -> dict[str, Any]:
         "column": trouble.column,
         "reason": trouble.reason,
     }
-
-
-def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

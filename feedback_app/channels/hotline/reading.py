@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from feedback_app.channels.hotline.models import ProblemKind
 from feedback_app.channels.hotline.units import UnitBook
 from feedback_app.gateways.pseudonyms import pseudonym
 from feedback_app.gateways.spreadsheets import CheckedRow
+from feedback_app.responses.service import Verdict
 from nlp.extraction import Extraction
 
 LONGEST_TITLE = 120
@@ -53,12 +55,26 @@ class ReadRecord:
         return self.extraction.text.partition("\n")[0][:LONGEST_TITLE]
 
 
+class Ready(NamedTuple):
+    """A record as it is stored, but for the numbers that the database gives.
+
+    ``content`` is the response's, ``columns`` the record's; plain values, because thousands go from process to process.
+    """
+
+    line: int
+    order_key: str
+    unknown_official: str
+    verdict: Verdict | None
+    content: dict[str, Any]
+    columns: dict[str, Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Batch:
     """Some rows of a file, read: ``rows`` counts all of them, good and bad."""
 
     rows: int
-    records: Sequence[ReadRecord]
+    records: Sequence[Ready]
     troubles: Sequence[Trouble]
 
 
@@ -91,10 +107,10 @@ class Reader:
         """Return what stands for the work order's number."""
         return pseudonym(self.key, "hotline order", row.order_number)
 
-    def read(self, rows: Sequence[HotlineRow]) -> list[ReadRecord]:
+    def read(self, rows: Sequence[HotlineRow]) -> list[Ready]:
         """Read the texts of rows, masked, and decide what each counts as."""
         extractions = self.extract_many([row.whole_text for row in rows])
-        return [self._record(row, extraction) for row, extraction in zip(rows, extractions, strict=True)]
+        return [ready(self._record(row, extraction)) for row, extraction in zip(rows, extractions, strict=True)]
 
     def _record(self, row: HotlineRow, extraction: Extraction) -> ReadRecord:
         unit_id = self.book.find(row.official_unit) if row.official_unit else None
@@ -118,6 +134,43 @@ class Reader:
         )
 
 
+def ready(record: ReadRecord) -> Ready:
+    """Lay out what is stored of a record. The text stands there once; its checksum ties the response to it."""
+    read, official = record.extraction, record.official
+    return Ready(
+        line=record.line,
+        order_key=record.order_key,
+        unknown_official=official.name if official.unit_id is None else "",
+        verdict=record.judgement.verdict,
+        content={
+            "title": record.title,
+            "occurred_on": record.occurred_on.isoformat() if record.occurred_on else None,
+            "text_sha256": sha256(read.text.encode()).hexdigest(),
+        },
+        columns={
+            "line": record.line,
+            "order_key": record.order_key,
+            "caller_key": record.caller_key,
+            "title": record.title,
+            "text": read.text,
+            "occurred_on": record.occurred_on,
+            "official_class": record.official_class,
+            "official_unit": official.name,
+            "is_valid": read.valid,
+            "reason": None if read.reason is None else str(read.reason),
+            "level": read.level,
+            "theme": read.theme,
+            "p_valid": read.p_valid,
+            "has_abstained": read.abstained,
+            "is_urgent": read.urgency is not None,
+            "unit_id": record.judgement.unit_id,
+            "model_version": read.model_version,
+            "extraction": as_json(read),
+            "review_state": record.judgement.review_state,
+        },
+    )
+
+
 def as_json(extraction: Extraction) -> dict[str, Any]:
     """Return what a reviewer's page needs of an extraction beyond the columns of its record."""
     sure = extraction.confidence
@@ -125,10 +178,10 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
         "span": extraction.span,
         "body": extraction.body,
         "body_span": extraction.body_span,
-        "candidates": [[c.code, c.confidence, c.basis] for c in extraction.body_candidates],
-        "aspects": list(extraction.aspects),
+        "candidates": [[c.code, c.confidence, str(c.basis)] for c in extraction.body_candidates],
+        "aspects": list(map(str, extraction.aspects)),
         "theme_top": [[name, round(share, 4)] for name, share in extraction.theme_top],
-        "urgency": extraction.urgency,
+        "urgency": None if extraction.urgency is None else str(extraction.urgency),
         "confidence": {"kind": sure.kind, "level": sure.level, "theme": sure.theme, "body": sure.body},
     }
 
