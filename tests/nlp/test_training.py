@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nlp.corpus import own_examples
+from nlp.judged import sign_names
 from nlp.training import TASKS, folds_of, train
 
 
@@ -26,3 +29,11 @@ def test_a_handful_of_examples_is_enough_to_learn_from() -> None:
 def test_every_class_is_spread_over_the_folds() -> None:
     folds = folds_of(np.array([0] * 10 + [1] * 5 + [2]), seed=4)
     assert [np.bincount(folds[:10]).tolist(), np.bincount(folds[10:15]).tolist()] == [[2] * 5, [1] * 5]
+
+
+def test_the_points_of_a_judged_body_are_learnt_where_bodies_are_labelled() -> None:
+    examples, tasks = own_examples()[:300], [task for task in TASKS if task.name == "kind"]
+    taught = train(examples, tasks=tasks, bits=14)
+    assert len(taught.body_points) == len(sign_names())
+    untaught = train([replace(example, body=None) for example in examples], tasks=tasks, bits=14)
+    assert untaught.body_points == ()
