@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score, f1_score, precision_score, recall_score, roc_auc_score
 
 from nlp.body_lessons import overlaps
@@ -126,7 +125,7 @@ def _kinds(pairs: _Pairs) -> _Figures:
         yield "valid: AUC", roc_auc_score(truth, likely), count
     yield "valid: precision", precision_score(truth, said, zero_division=0), sum(said)
     yield "valid: recall", recall_score(truth, said, zero_division=0), sum(truth)
-    yield "valid: kappa", cohen_kappa_score(truth, said), count
+    yield "valid: kappa", _kappa(truth, said), count
     yield "valid: ECE", expected_calibration_error(np.maximum(likely, 1 - likely), agreed), count
     known = [kind for kind in KINDS if kind in kinds]
     yield "kinds: macro-F1", _macro_f1(kinds, [pair.said for pair in pairs], known), count
@@ -142,7 +141,11 @@ def _levels(pairs: _Pairs) -> _Figures:
     signs, said_signs = np.sign(truth - _MIXED).tolist(), np.sign(said - _MIXED).tolist()
     sure = np.array([pair.level_sure for pair in pairs], dtype=np.float32)
     agreed = np.array([one == other for one, other in zip(signs, said_signs, strict=True)])
-    yield "level 1, 2, 3+: quadratic kappa", _quadratic(steps, said_steps), len(pairs)
+    yield (
+        "level 1, 2, 3+: quadratic kappa",
+        _kappa(steps.tolist(), said_steps.tolist(), weights="quadratic"),
+        len(pairs),
+    )
     yield "level: sign macro-F1", _macro_f1(signs, said_signs, sorted(set(signs))), len(pairs)
     yield "level: ECE of the sign", expected_calibration_error(sure, agreed), len(pairs)
 
@@ -171,8 +174,8 @@ def _macro_f1(truth: Sequence[object], said: Sequence[object], labels: Sequence[
     return float(f1_score(truth, said, labels=labels, average="macro", zero_division=0))
 
 
-def _quadratic(truth: NDArray[np.int64], said: NDArray[np.int64]) -> float:
-    """Return Cohen's kappa with quadratic weights, 0 where all labels and answers are one level."""
-    if len(set(truth.tolist()) | set(said.tolist())) < 2:
+def _kappa(truth: Sequence[object], said: Sequence[object], *, weights: str | None = None) -> float:
+    """Return Cohen's kappa, 0 where all labels and answers are one."""
+    if len({*truth, *said}) < 2:
         return 0.0
-    return float(cohen_kappa_score(truth, said, weights="quadratic"))
+    return float(cohen_kappa_score(truth, said, weights=weights))

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nlp.corpus import own_examples
+from nlp.corpus import Example, own_examples
 from nlp.judged import sign_names
-from nlp.training import TASKS, folds_of, train
+from nlp.training import TASKS, folds_of, train, weights_of
 
 
 def test_the_same_examples_and_seed_give_the_same_model() -> None:
@@ -37,3 +37,9 @@ def test_the_points_of_a_judged_body_are_learnt_where_bodies_are_labelled() -> N
     assert len(taught.body_points) == len(sign_names())
     untaught = train([replace(example, body=None) for example in examples], tasks=tasks, bits=14)
     assert untaught.body_points == ()
+
+
+def test_our_own_messages_weigh_the_less_the_more_a_city_labels() -> None:
+    own, local = Example(text="甲", origin="long"), Example(text="乙")
+    assert weights_of([own, own]).tolist() == [1, 1]
+    assert weights_of([own, *[local] * 2000])[[0, 1]].tolist() == [0.5, 1]
