@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from math import exp, log1p
 from operator import attrgetter, mul
 
@@ -235,14 +236,14 @@ def _strengths(group: Sequence[Mention], order: float, scene: _Scene, count: int
     ]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def _of_name(name: str, is_generic: bool, is_known: bool) -> tuple[tuple[float, ...], frozenset[str]]:
     """Return what the name itself says, whatever stands around it, and the themes in which such a body is judged."""
-    kinds = [category for category in _CATEGORIES if category.pattern.search(name)]
-    flags = tuple(float(category in kinds) for category in _CATEGORIES)
+    found = [category.pattern.search(name) is not None for category in _CATEGORIES]
+    kinds = compress(_CATEGORIES, found)
     with_place = bool(_WITH_PLACE.search(name, 0, len(name) - 1))
     themes = frozenset[str]().union(*(category.themes for category in kinds))
-    return (float(is_generic), float(is_known), min(len(name), 10) / 10, float(with_place), *flags), themes
+    return (float(is_generic), float(is_known), min(len(name), 10) / 10, float(with_place), *map(float, found)), themes
 
 
 def _of_places(one: Mention, scene: _Scene) -> tuple[float, ...]:
