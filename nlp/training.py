@@ -33,6 +33,7 @@ from nlp.validity import KINDS
 BITS = 18
 _FOLDS = 5
 _REALISTIC, _ENOUGH = 100, 200
+_SURE = 10.0  # margin of a label that all examples have; minus that of one that none has
 _HALF_LOCAL = 2000
 """A city's own labels of a task that halve what ours weigh: by then its own messages tell more."""
 
@@ -334,10 +335,10 @@ def _fit_columns(task: Task, labelled: Labelled, *, seed: int) -> Columns:
 def _fit_column(
     task: Task, matrix: csr_array, truth: NDArray[np.float32], weights: NDArray[np.float64], seed: int
 ) -> tuple[NDArray[np.float64], float]:
-    """Fit one label against the rest; a label without positive (or negative) examples is constantly that."""
+    """Fit one label against the rest; a label without positive (or negative) examples is surely never (always) so."""
     share = float(truth.mean())
     if share in (0.0, 1.0):
-        return np.zeros(matrix.shape[1]), 2 * share - 1
+        return np.zeros(matrix.shape[1]), _SURE * (2 * share - 1)
     balanced = weights
     if not task.ordered:
         balanced = weights * np.where(truth > 0, min(0.5 / share, 20.0) ** 0.5, (0.5 / (1 - share)) ** 0.5)

@@ -5,6 +5,7 @@ import pytest
 
 from nlp.corpus import Example, own_examples
 from nlp.judged import sign_names
+from nlp.pipeline import Pipeline
 from nlp.training import TASKS, folds_of, train, weights_of
 
 
@@ -43,3 +44,11 @@ def test_our_own_messages_weigh_the_less_the_more_a_city_labels() -> None:
     own, local = Example(text="甲", origin="long"), Example(text="乙")
     assert weights_of([own, own]).tolist() == [1, 1]
     assert weights_of([own, *[local] * 2000])[[0, 1]].tolist() == [0.5, 1]
+
+
+def test_a_label_that_nothing_bears_takes_no_share_from_the_others() -> None:
+    (task,) = (task for task in TASKS if task.name == "theme")
+    lines = [("公交车等了半小时不来", "交通运输"), ("工厂的烟囱天天冒黑烟", "环境保护")] * 20
+    model = train([Example(text=text, theme=theme) for text, theme in lines], tasks=[task], bits=12)
+    answer = Pipeline(model=model).extract("公交车不来")
+    assert sum(share for _, share in answer.theme_top[:2]) > 0.99
