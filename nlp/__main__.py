@@ -1,4 +1,4 @@
-"""`python -m nlp extract | train | hot | report`: the engine from a terminal."""
+"""`python -m nlp extract | train | hot | report | bench`: the engine from a terminal."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp import model_store
+from nlp.bench import Sizes, bench
 from nlp.corpus import CorpusFlawed, Example, fingerprint, own_examples, own_files, read_examples
 from nlp.extraction import Extraction
 from nlp.features import CHUNK
@@ -66,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     tell.add_argument("--part", choices=PARTS, action="append", default=[], help="this part only; may be repeated")
     tell.add_argument("--model", type=Path, help="model folder; the shipped model without it")
     tell.set_defaults(run=_report)
+    cost = commands.add_parser("bench", help="measure what it costs, beside a naive chain in the same run")
+    cost.add_argument("--model", type=Path, default=model_store.SHIPPED_FOLDER, help="model folder")
+    cost.add_argument(
+        "--data", type=Path, default=Path("../shared/data"), help="folder of real messages, if there is one"
+    )
+    cost.set_defaults(run=_bench)
     return parser
 
 
@@ -108,6 +115,12 @@ def _hot(options: argparse.Namespace) -> None:
 
 def _report(options: argparse.Namespace) -> None:
     for line in report(Pipeline.load(options.model), options.data, options.part):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+def _bench(options: argparse.Namespace) -> None:
+    for line in bench(options.model, options.data, Sizes()):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 

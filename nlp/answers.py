@@ -1,7 +1,7 @@
 """What the heads of a model say about every record of a chunk; nothing where the model lacks the head."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,7 @@ from nlp.validity import VALID, decide
 _TOP_THEMES = 3
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The label that a head chose: `unsure` where it is too unlikely to stand without a person."""
 
     label: str
@@ -22,9 +21,11 @@ class Choice:
     unsure: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
-    """What all heads say about one record; None (no themes, no aspects) where the model never learnt to."""
+class Answer(NamedTuple):
+    """What all heads say about one record; None (no themes, no aspects) where the model never learnt to.
+
+    A tuple, like a choice, because every record has them and a frozen dataclass takes three times as long to make.
+    """
 
     kind: Choice | None
     p_valid: float | None
@@ -37,18 +38,9 @@ class Answer:
 def answers_of(model: LinearModel, reading: Reading) -> Iterator[Answer]:
     """Yield what the heads say about each record of the chunk, in order."""
     kinds, shares = _kinds(model, reading)
-    levels = _levels(model, reading)
-    aspects, themes = _aspects(model, reading), _themes(model, reading)
-    for place in range(len(reading.chunk)):
-        top, theme_unsure = themes[place]
-        yield Answer(
-            kind=kinds[place],
-            p_valid=shares[place],
-            level=levels[place],
-            aspects=aspects[place],
-            themes=top,
-            theme_unsure=theme_unsure,
-        )
+    levels, aspects, themes = _levels(model, reading), _aspects(model, reading), _themes(model, reading)
+    for kind, share, level, some, (top, unsure) in zip(kinds, shares, levels, aspects, themes, strict=True):
+        yield Answer(kind, share, level, some, top, unsure)
 
 
 def _probabilities(model: LinearModel, name: HeadName, reading: Reading) -> tuple[Head, Floats] | None:
@@ -79,7 +71,7 @@ def _choices(head: Head, shares: Floats, chosen: NDArray[np.int64], sureness: Fl
     rows = np.arange(len(shares))
     unsure = sureness[rows, chosen] < np.array(head.accept_at)[chosen]
     for label, share, doubt in zip(chosen.tolist(), shares[rows, chosen].tolist(), unsure.tolist(), strict=True):
-        yield Choice(label=head.labels[label], confidence=round(share, 4), unsure=doubt)
+        yield Choice(head.labels[label], round(share, 4), doubt)
 
 
 def _aspects(model: LinearModel, reading: Reading) -> list[tuple[Aspect, ...]]:

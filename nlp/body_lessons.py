@@ -14,7 +14,7 @@ from nlp.linear import LinearModel
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.spans import Span, character_weights, clauses_of, evidence
+from nlp.spans import Span, clauses_of, evidence
 from nlp.structure import judging_places
 from nlp.validity import VALID
 
@@ -42,7 +42,7 @@ def _choices(model: LinearModel, examples: Sequence[Example]) -> Iterator[Choice
     texts = [mask(normalise(example.text)).text for example in examples]
     reading, head = model.read(lay_out(texts)), model.find_head("kind")
     column = 0 if head is None else head.first + head.labels.index(VALID)
-    clauses = clauses_of(reading.chunk, character_weights(model, reading, column))
+    clauses = clauses_of(model, reading, column, np.arange(len(texts)))
     judging = judging_places(reading.hits)
     bounds = np.searchsorted(judging, reading.chunk.starts)
     answers = answers_of(model, reading)

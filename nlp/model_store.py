@@ -27,6 +27,7 @@ from nlp.structure import feature_names
 _FORMAT = 2
 _MANIFEST, _WEIGHTS = "manifest.json", "weights.npz"
 SHIPPED = "shipped"
+SHIPPED_FOLDER = Path(str(files("nlp"))) / SHIPPED
 """The folder inside this package that holds the model trained from our own corpus by `python -m nlp train`."""
 
 
@@ -55,7 +56,7 @@ def save(model: LinearModel, folder: Path, facts: Mapping[str, Any]) -> None:
 
 def load(folder: Path | None = None) -> LinearModel:
     """Read a model back, the shipped one without a folder; ModelUnusable where anything does not agree."""
-    place = Path(str(files("nlp"))) / SHIPPED if folder is None else folder
+    place = folder or SHIPPED_FOLDER
     manifest, packed = read_manifest(place), _bytes_of(place / _WEIGHTS)
     if hashlib.sha256(packed).hexdigest() != manifest["sha256"]:
         raise ModelUnusable(f"{place / _WEIGHTS}: the checksum differs from the manifest's")

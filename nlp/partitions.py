@@ -5,6 +5,7 @@ worker died: nothing is lost and nothing comes twice. The function is sent to a 
 because it carries a model.
 """
 
+import gc
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -149,6 +150,7 @@ class _Worker:
 
 def _serve(pipe: Connection, pickled: bytes) -> None:
     work = pickle.loads(pickled)  # noqa: S301  from the process that started this one
+    gc.freeze()  # the model and all modules stay, so nobody need look through them for cycles again
     while True:
         try:
             part = pipe.recv()

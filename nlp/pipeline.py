@@ -1,8 +1,10 @@
 """Text in, `Extraction` out: normalise, mask, read once with all heads, then decide."""
 
+import gc
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from nlp.linear import LinearModel, Reading
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise_all
 from nlp.privacy import mask_all
-from nlp.spans import Clause, character_weights, clauses_of, evidence
+from nlp.spans import Clause, clauses_of, evidence
 from nlp.structure import judging_places
 from nlp.urgency import may_be_urgent, urgency_of
 from nlp.validity import VALID, Reason
@@ -50,7 +52,10 @@ class Pipeline:
         A text that comes again is read once.
         """
         distinct = dict.fromkeys(texts)
-        found = (extraction for chunk in _chunks(list(distinct)) for extraction in self._extract_chunk(chunk))
+        found: list[Extraction] = []
+        for chunk in _chunks(list(distinct)):
+            with _no_collecting():
+                found += self._extract_chunk(chunk)
         answers = dict(zip(distinct, found, strict=True))
         return [answers[text] for text in texts]
 
@@ -58,15 +63,16 @@ class Pipeline:
         safe = [masked.text for masked in mask_all(normalise_all(texts))]
         seen = [text[:READ_AT_MOST] for text in safe]
         reading = self.model.read(lay_out(seen))
-        signs = _ChunkSigns.of(self.model, reading)
+        answers = list(answers_of(self.model, reading))
+        signs = _ChunkSigns.of(self.model, reading, answers)
         return [
             self._extraction(text, seen[row], answer, signs, row)
-            for row, (text, answer) in enumerate(zip(safe, answers_of(self.model, reading), strict=True))
+            for row, (text, answer) in enumerate(zip(safe, answers, strict=True))
         ]
 
     def _extraction(self, text: str, seen: str, answer: Answer, signs: "_ChunkSigns", row: int) -> Extraction:
         if not _HAS_LETTER.search(seen):
-            answer = replace(answer, kind=_EMPTY, p_valid=0.0)
+            answer = answer._replace(kind=_EMPTY, p_valid=0.0)
         kind = answer.kind
         valid = None if kind is None else kind.label == VALID
         level = None if valid is False else answer.level
@@ -133,7 +139,8 @@ _NO_PROOF = _Proof()
 class _ChunkSigns:
     """What is found for all records of a chunk at once.
 
-    By record: where words of judgement, ends of bodies' names and cries for help may begin, and its clauses on demand.
+    By record: where words of judgement, ends of bodies' names and cries for help may begin; and the clauses, on demand,
+    of one that is judged to be valid.
     """
 
     judging: list[list[int]]
@@ -142,15 +149,17 @@ class _ChunkSigns:
     clauses: Callable[[int], list[Clause]]
 
     @classmethod
-    def of(cls, model: LinearModel, reading: Reading) -> "_ChunkSigns":
+    def of(cls, model: LinearModel, reading: Reading, answers: Sequence[Answer]) -> "_ChunkSigns":
         chunk, kind = reading.chunk, model.find_head("kind")
-        column = None if kind is None else kind.first + kind.labels.index(VALID)
-        weights = np.zeros(len(chunk.codes)) if column is None else character_weights(model, reading, column)
+        column = 0 if kind is None else kind.first + kind.labels.index(VALID)
+        valid = [row for row, answer in enumerate(answers) if answer.kind is not None and answer.kind.label == VALID]
+        places = {row: place for place, row in enumerate(valid)}
+        clauses = clauses_of(model, reading, column, np.array(valid, dtype=np.int64))
         return cls(
             judging=_by_record(chunk, judging_places(reading.hits)),
             endings=_by_record(chunk, reading.hits.name_endings),
             alarms=_by_record(chunk, reading.hits.alarms),
-            clauses=clauses_of(chunk, weights),
+            clauses=lambda row: clauses(places[row]),
         )
 
 
@@ -159,6 +168,18 @@ def _by_record(chunk: Chunk, places: NDArray[np.int64]) -> list[list[int]]:
     bounds = np.searchsorted(places, chunk.starts).tolist()
     offsets: list[int] = (places - chunk.starts[chunk.rows[places]]).tolist()
     return [offsets[first:last] for first, last in pairwise(bounds)]
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let Python not look for cycles meanwhile: a chunk makes a hundred thousand small objects, and none."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import SEPARATOR, Chunk
+from nlp.features import SEPARATOR
 from nlp.linear import LinearModel, Reading
 from nlp.structure import cue_weights
 
@@ -34,24 +34,6 @@ class Clause(NamedTuple):
 _clause = partial(tuple.__new__, Clause)  # what Clause._make does, without a Python call for each of thousands
 
 
-def character_weights(model: LinearModel, reading: Reading, column: int) -> NDArray[np.float64]:
-    """Return what every character of the chunk contributes to one column: grams and cues that start there."""
-    grams, hits = reading.grams, reading.hits
-    weights = model.weights_of(column)
-    of_singles, of_doubles = (weights[buckets].astype(np.float64) for buckets in (grams.singles, grams.doubles))
-    total = of_singles * grams.inked + of_doubles * grams.paired
-    scale = np.repeat(_gram_scale(reading), np.diff(reading.chunk.starts))
-    of_cues = cue_weights(reading.chunk, hits, model.dense_weights[:, column])
-    return total * scale + np.bincount(hits.position, weights=of_cues, minlength=len(total))
-
-
-def _gram_scale(reading: Reading) -> NDArray[np.float64]:
-    """Rows were brought to length one, so a gram of a long record weighs less; the root of the length comes near."""
-    lengths = np.diff(reading.chunk.starts).astype(np.float64)
-    scale: NDArray[np.float64] = 0.15 / np.sqrt(np.maximum(lengths, 4))
-    return scale
-
-
 def evidence(text: str, clauses: Sequence[Clause]) -> Span | None:
     """Return the span that speaks most for a judgement; None where nothing does."""
     if not clauses:
@@ -65,27 +47,47 @@ def evidence(text: str, clauses: Sequence[Clause]) -> Span | None:
     return clauses[first].start, clauses[last].end
 
 
-def clauses_of(chunk: Chunk, weights: NDArray[np.float64]) -> Callable[[int], list[Clause]]:
-    """Cut a chunk into clauses; return what gives those of one record, with offsets into its own text.
+def clauses_of(
+    model: LinearModel, reading: Reading, column: int, rows: NDArray[np.int64]
+) -> Callable[[int], list[Clause]]:
+    """Cut records of a chunk, given in ascending order, into clauses; a clause weighs what it adds to the column.
 
-    `weights` holds one number per character of the chunk; a clause weighs their sum.
+    Returns what gives the clauses of the n-th of them, with offsets into its own text.
     """
-    kinds = _kinds_of_marks()[np.minimum(chunk.codes, len(_kinds_of_marks()) - 1)]
+    lengths = np.diff(reading.chunk.starts)
+    inside = np.repeat(np.isin(np.arange(len(lengths)), rows), lengths)
+    begins = np.concatenate([[0], np.cumsum(lengths[rows])])
+    kinds = _kinds_of_marks()[np.minimum(reading.chunk.codes[inside], len(_kinds_of_marks()) - 1)]
     inked = np.concatenate([[False], kinds == _WORD, [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
     starts, ends = edges[::2], edges[1::2]
-    sums = np.concatenate([[0.0], np.cumsum(weights)])
+    sums = np.concatenate([[0.0], np.cumsum(_character_weights(model, reading, column, inside, lengths[rows]))])
     stops = np.concatenate([[0], np.cumsum(kinds == _FULL_STOP)])
     closes = stops[np.append(starts[1:], len(kinds))] > stops[ends]
-    offsets = chunk.starts[chunk.rows[starts]] if len(starts) else starts
+    bounds = np.searchsorted(starts, begins)
+    offsets = np.repeat(begins[:-1], np.diff(bounds))
     columns = (starts - offsets, ends - offsets, sums[ends] - sums[starts], closes)
-    bounds = np.searchsorted(starts, chunk.starts).tolist()
 
-    def of_record(row: int) -> list[Clause]:
-        part = slice(bounds[row], bounds[row + 1])
+    def of_record(number: int) -> list[Clause]:
+        part = slice(bounds[number], bounds[number + 1])
         return list(map(_clause, zip(*(column[part].tolist() for column in columns), strict=True)))
 
     return of_record
+
+
+def _character_weights(
+    model: LinearModel, reading: Reading, column: int, inside: NDArray[np.bool_], lengths: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return what characters (those `inside`) contribute to a column: grams and cues that start there.
+
+    Rows were brought to length one, so a gram of a long record weighs less; the root of the length comes near.
+    """
+    grams, hits, weights = reading.grams, reading.hits, model.weights_of(column)
+    total = weights[grams.singles[inside]].astype(np.float64) * grams.inked[inside]
+    total += weights[grams.doubles[inside]].astype(np.float64) * grams.paired[inside]
+    scale = np.repeat(0.15 / np.sqrt(np.maximum(lengths, 4).astype(np.float64)), lengths)
+    of_cues = cue_weights(reading.chunk, hits, model.dense_weights[:, column])
+    return total * scale + np.bincount(hits.position, weights=of_cues, minlength=len(inside))[inside]
 
 
 @cache

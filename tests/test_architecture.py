@@ -15,6 +15,7 @@ CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "ti
 ENVIRONMENT = ("os.environ", "os.getenv")
 MAY_READ_THE_ENVIRONMENT = ("feedback_app/config.py", "feedback_app/app.py")  # app.py hands it to config.py
 IMPURE = {"time", "os", "locale", "socket", "sqlite3", "secrets", "uuid"}
+STOPWATCH = "nlp/bench.py"  # measures, and is imported by nothing that answers
 SEEDED_DICE = {"random.Random"}
 OF_THE_WEB = {"request", "flash", "redirect", "render_template", "url_for", "unit_of_work"}
 PROJECT, APP, PURE = modules(), modules("feedback_app"), modules("surveys", "nlp")
@@ -89,7 +90,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 
 def test_the_pure_packages_import_nothing_that_differs_between_runs() -> None:
-    assert not offences(lambda m: imports(m) & IMPURE, PURE)
+    assert not offences(lambda m: imports(m) & IMPURE, [module for module in PURE if str(module.path) != STOPWATCH])
 
 
 def test_the_pure_packages_throw_seeded_dice_only() -> None:

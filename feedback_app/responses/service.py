@@ -76,10 +76,14 @@ class Submission:
 class Receipt:
     """The answer of the door: the code to keep, and whether this answer had come in before."""
 
-    code: str
     response_id: UUID
     is_repeat: bool = False
     differs: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code by which whoever sent the answer finds it again."""
+        return receipt_of(self.response_id)
 
 
 def take(campaign: Occasion, submission: Submission, *, today: date) -> Receipt:
@@ -105,7 +109,6 @@ def take_all(campaign: Occasion, submissions: Sequence[Submission], *, today: da
     insert_all(Evaluation, evaluations)
     return [
         Receipt(
-            code=receipt_of(row["id"]),
             response_id=row["id"],
             is_repeat=not new,
             differs=kept[row["id"]] != row["content_hash"],

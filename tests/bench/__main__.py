@@ -1,4 +1,7 @@
-"""Measures what is named on the command line, or everything, and keeps the report."""
+"""Measures what is named on the command line, or everything, and keeps the report.
+
+`hotline=1000000` imports so many records.
+"""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -14,7 +17,7 @@ from tests.bench.newcomer import newcomer
 from tests.bench.scoring import scoring
 from tests.bench.submit import page_size, submissions
 
-SECTIONS: Mapping[str, Callable[[], report.Section]] = {
+SECTIONS: Mapping[str, Callable[..., report.Section]] = {
     "page": page_size,
     "submit": submissions,
     "hotline": hotline_import,
@@ -31,7 +34,8 @@ def main(wanted: list[str]) -> None:
     console = Console()
     for name in wanted or SECTIONS:
         console.print(f"measuring: {name} …")
-        section = SECTIONS[name]()
+        subject, _, count = name.partition("=")
+        section = SECTIONS[subject](*([int(count)] if count else []))
         report.write(section)
         console.print(Markdown(section.markdown()))
     console.print(f"written: {report.REPORT}")

@@ -22,9 +22,9 @@ from feedback_app.campaigns.service import require_taking_answers
 from feedback_app.channels.hotline import queries, uploads
 from feedback_app.channels.hotline.columns import Field, HotlineRow, column_specs
 from feedback_app.channels.hotline.engine import load_engine
-from feedback_app.channels.hotline.helpers import reading_processes
 from feedback_app.channels.hotline.judging import Span
 from feedback_app.channels.hotline.models import HotlineFile, HotlineRecord, HotlineRowProblem
+from feedback_app.channels.hotline.readers import reading_processes
 from feedback_app.channels.hotline.reading import (
     Batch,
     Reader,
@@ -75,7 +75,7 @@ def _chunks(file: HotlineFile, table: Table, *, done: int, total: int) -> Iterat
     assert campaign is not None, "a job exists for imports only, and they have a campaign"
     reader = _bind_reader(campaign, mapping)
     rows = islice(iter_checked(table, column_specs(mapping, reader.timezone), chosen=mapping), done, None)
-    intake = Intake(reader, campaign.id)
+    intake = Intake(reader, campaign.id, file.name)
     reported: set[str] = set()
     with reading_processes(reader, rows=total - done) as executor:
         for records in map_partitions(reader.read, intake.chunks(rows), executor):
@@ -100,9 +100,10 @@ class Intake:
     not stored yet are known here.
     """
 
-    def __init__(self, reader: Reader, campaign_id: int) -> None:
+    def __init__(self, reader: Reader, campaign_id: int, file_name: str) -> None:
         self._reader = reader
         self._campaign_id = campaign_id
+        self._file_name = file_name
         self._on_the_way: deque[_Chunk] = deque()
 
     def chunks(self, rows: Iterator[CheckedRow]) -> Iterator[list[HotlineRow]]:
@@ -123,7 +124,7 @@ class Intake:
         this_file, keys = _("本文件"), [self._reader.order_key(row) for row in rows]
         known = dict(queries.list_known_orders(self._campaign_id, keys))
         for chunk in self._on_the_way:
-            known |= {key: (this_file, chunk.lines[key]) for key in chunk.lines.keys() & set(keys)}
+            known |= {key: (self._file_name, chunk.lines[key]) for key in chunk.lines.keys() & set(keys)}
         fresh: list[HotlineRow] = []
         lines: dict[str, int] = {}
         troubles: list[Trouble] = []

@@ -249,7 +249,7 @@ def _receipt_again(code: BallotCode, key: str) -> Receipt:
     earlier = find_sent(code.group.campaign_id, key)
     if earlier is None:
         raise BallotAlreadyCast
-    return Receipt(code=earlier.receipt, response_id=earlier.id, is_repeat=True)
+    return Receipt(response_id=earlier.id, is_repeat=True)
 
 
 def _submission(ballot: Ballot, sheet: Sheet, key: str) -> Submission:

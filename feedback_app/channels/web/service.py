@@ -102,7 +102,7 @@ def _receipt_again(code: str, key: str, *, now: datetime, today: date) -> Receip
     """Give the receipt of an answer that came in while its form was open; any other is told what is in the way."""
     earlier = queries.find_taken(code.upper(), key)
     if earlier is not None:
-        return Receipt(code=earlier.receipt, response_id=earlier.id, is_repeat=True)
+        return Receipt(response_id=earlier.id, is_repeat=True)
     open_form(code, now=now, today=today)
     raise DatabaseBusy  # nothing is in the way any more: it opened this very moment
 

@@ -85,9 +85,10 @@ def iter_checked(
     """Yield every row with its values and problems, in constant memory but for the values of unique columns."""
     headers = match_columns(table, specs, chosen=chosen)
     columns = [_Column(spec=spec, header=headers.get(spec.field, "")) for spec in specs]
+    wanted = set(headers.values())
     for row in table:
         values: dict[str, Any] = {}
-        problems = [*_faults_of(row, set(headers.values()))]
+        problems = [*_faults_of(row, wanted)] if row.faults else []
         faulty = {problem.column for problem in problems}
         for column in columns:
             value, problem = column.read(row, is_faulty=bool(column.header) and column.header in faulty)
