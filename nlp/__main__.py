@@ -18,9 +18,11 @@ from nlp.hot_files import hot_issues_of, read_issues, read_records, write_hot_is
 from nlp.hot_issues import Window
 from nlp.model_store import ModelUnusable
 from nlp.pipeline import Pipeline
-from nlp.report import report
+from nlp.report import PARTS, report
 from nlp.segmentation import Segmenter
 from nlp.training import train
+
+_DATA = Path("../shared/data")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     hot.add_argument("--seed", type=int, default=0)
     hot.set_defaults(run=_hot)
     tell = commands.add_parser("report", help="measure the model on labelled messages")
-    tell.add_argument("--data", type=Path, required=True, help="folder with hotline/evaluations_dev.jsonl and the like")
+    tell.add_argument(
+        "--data",
+        type=Path,
+        default=_DATA,
+        help="folder with hotline/evaluations_dev.jsonl and the like; else %(default)s",
+    )
+    tell.add_argument("--part", choices=PARTS, action="append", default=[], help="this part only; may be repeated")
     tell.add_argument("--model", type=Path, help="model folder; the shipped model without it")
     tell.set_defaults(run=_report)
     cost = commands.add_parser("bench", help="measure what it costs, beside a naive chain in the same run")
@@ -106,8 +114,9 @@ def _hot(options: argparse.Namespace) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
-    for line in report(Pipeline.load(options.model), options.data):
+    for line in report(Pipeline.load(options.model), options.data, options.part):
         sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 def _bench(options: argparse.Namespace) -> None:

@@ -40,20 +40,28 @@ def lower_bound(successes: float, trials: float) -> float:
 
 
 def accept_thresholds(
-    probabilities: Floats, chosen: NDArray[np.int64], truth: Sequence[int], groups: Sequence[int], target: float
+    probabilities: Floats,
+    chosen: NDArray[np.int64],
+    truth: Sequence[int],
+    groups: Sequence[int],
+    target: float,
+    asked: Sequence[int] | None = None,
 ) -> tuple[float, ...]:
-    """Return, per label, the least probability of its group from which on the group's precision reaches the target.
+    """Return, per label, the least probability of its group from which on precision reaches the target.
 
     "Reaches" means by its lower binomial bound. `chosen` are the answers given to the rows of `probabilities`; `groups`
-    gives each label's group, numbered from 0.
+    gives each label's group, numbered from 0. Precision is asked of each group by itself, or else of all answers
+    together whose labels have the same number in `asked`.
 
     A label whose precision is never proven gets a threshold above 1: it is always shown to a person.
     """
+    pools = np.asarray(groups if asked is None else asked)
     members = np.asarray(groups)
     answers = members[chosen]
     pooled = np.column_stack([probabilities[:, members == group].sum(axis=1) for group in range(max(groups) + 1)])
     sure, right = pooled[np.arange(len(pooled)), answers], answers == members[np.asarray(truth)]
-    return tuple(_threshold(sure[answers == group], right[answers == group], target) for group in groups)
+    together = pools[chosen]
+    return tuple(_threshold(sure[together == pool], right[together == pool], target) for pool in pools)
 
 
 def _threshold(sure: Floats, right: NDArray[np.bool_], target: float) -> float:

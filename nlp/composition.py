@@ -1,33 +1,32 @@
-"""Longer messages out of short ones, for learning: a message is an evaluation if any part of it is.
+"""Fuller messages out of our own, for learning: a message is an evaluation if any part of it is.
 
-Citizens tell a story, judge, ask and thank in one message; sentences written one by one do not. Joining a judgement
-with a request of the same theme gives a judgement that also asks, and two enquiries stay an enquiry: so the model
-learns not to take the asking, the thanking or the mere length for a sign of either.
+Citizens tell a story, judge, ask, wish and thank in one message. Who writes examples for a label writes purer ones: in
+ours a wish spoke against a judgement, in real messages it does not. So judgements are joined with a message of another
+kind of the same theme, or get its closing words and sometimes its title; the label stays, and the model unlearns to
+take the asking, the thanking or the title for a sign that nobody is judged.
 """
 
 import random
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nlp.corpus import Example
 from nlp.validity import VALID, Reason
 
-_ABSORBED: dict[str, tuple[str, ...]] = {
-    VALID: (Reason.REQUEST, Reason.ENQUIRY, Reason.PRIVATE, Reason.SUGGEST, Reason.REQUEST),
-    Reason.ENQUIRY: (Reason.ENQUIRY,),
-    Reason.REQUEST: (Reason.REQUEST, Reason.REQUEST),
-    Reason.SUGGEST: (Reason.SUGGEST, Reason.REQUEST),
-    Reason.PRIVATE: (Reason.PRIVATE, Reason.REQUEST),
-}
-"""What may be added to a message of a kind without changing its kind."""
-
-
 LONGEST = 250
-"""Messages of more characters are whole stories already, and are not joined."""
-_TIMES = {VALID: 1}
-_TIMES_OTHERWISE = 3
+"""Messages of more characters are whole stories already: they get closing words, but are not joined."""
+_ABSORBED = (Reason.REQUEST, Reason.REQUEST, Reason.ENQUIRY, Reason.PRIVATE, Reason.SUGGEST)
+_GRAFTS = 4
+_MOST_SENTENCES = 3
+_OTHER_TITLE = 0.5
+_SHUFFLED = 0.4
 _WEIGHT = 0.5
+_SENTENCE = re.compile(r"[^。！？!?\n]{4,}[。！？!?]*")
+_ENDS = "。！？!?"
+
+_Pool = defaultdict[tuple[str | None, str | None], list[int]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,38 +38,59 @@ class Joined:
 
 
 def composed(examples: Sequence[Example], *, seed: int) -> list[Joined]:
-    """Return joined messages, each with the labels of its first part; kinds that tell less are joined more often."""
+    """Return judgements with parts of other messages of their theme, each with the labels of the judgement."""
     chance = random.Random(seed)  # noqa: S311  a seeded shuffle, no secret
-    pool: defaultdict[tuple[str | None, str | None], list[int]] = defaultdict(list)
+    pool: _Pool = defaultdict(list)
     for place, example in enumerate(examples):
-        if len(example.text) <= LONGEST:
-            pool[example.kind, example.theme].append(place)
+        pool[example.kind, example.theme].append(place)
     return [
         joined
         for place, example in enumerate(examples)
-        if len(example.text) <= LONGEST and example.theme is not None
-        for _ in range(_TIMES.get(example.kind or "", _TIMES_OTHERWISE))
-        for joined in _joined(examples, place, pool, chance)
+        if example.kind == VALID and example.theme is not None
+        for joined in (*_joined(examples, place, pool, chance), *_grafted(examples, place, pool, chance))
     ]
 
 
-def _joined(
-    examples: Sequence[Example],
-    place: int,
-    pool: Mapping[tuple[str | None, str | None], list[int]],
-    chance: random.Random,
-) -> Iterator[Joined]:
-    """Yield the message at this place joined with one (judgements) or up to three others (the rest) of its theme."""
+def _joined(examples: Sequence[Example], place: int, pool: _Pool, chance: random.Random) -> Iterator[Joined]:
+    """Yield a short judgement before or behind a short message of another kind."""
     first = examples[place]
-    absorbed = _ABSORBED.get(first.kind or "")
-    if absorbed is None:
+    others = _others(pool, first, chance)
+    short = [other for other in others if len(examples[other].text) <= LONGEST]
+    if len(first.text) > LONGEST or not short:
         return
-    others = [other for other in pool.get((chance.choice(absorbed), first.theme), ()) if other != place]
-    if not others:
-        return
-    wanted = 1 if first.kind == VALID else chance.choice((1, 2, 3))
-    places = [place, *chance.sample(others, k=min(len(others), wanted))]
-    if chance.random() < 0.4:
+    places = [place, chance.choice(short)]
+    if chance.random() < _SHUFFLED:
         chance.shuffle(places)
-    text = "\n".join(examples[one].text for one in places)
-    yield Joined(example=replace(first, text=text, weight=first.weight * _WEIGHT), sources=frozenset(places))
+    yield _made(first, "\n".join(examples[one].text for one in places), places)
+
+
+def _grafted(examples: Sequence[Example], place: int, pool: _Pool, chance: random.Random) -> Iterator[Joined]:
+    """Yield a judgement with the closing words of messages of other kinds, and sometimes under their titles."""
+    first = examples[place]
+    for _ in range(_GRAFTS):
+        others = _others(pool, first, chance)
+        if not others:
+            continue
+        other = chance.choice(others)
+        given = examples[other].text
+        closing = "".join(_SENTENCE.findall(given)[-chance.randint(1, _MOST_SENTENCES) :])
+        text = f"{_ended(first.text)}{closing}"
+        if "\n" in text and "\n" in given and chance.random() < _OTHER_TITLE:
+            own_title, story = text.split("\n", 1)
+            kept = "" if chance.random() < 0.5 else _ended(own_title)
+            text = f"{given.split(chr(10), 1)[0]}\n{kept}{story}"
+        yield _made(first, text, (place, other))
+
+
+def _others(pool: _Pool, first: Example, chance: random.Random) -> list[int]:
+    return pool.get((chance.choice(_ABSORBED), first.theme), [])
+
+
+def _ended(text: str) -> str:
+    text = text.rstrip()
+    return text if text.endswith(tuple(_ENDS)) else f"{text}。"
+
+
+def _made(first: Example, text: str, places: Sequence[int]) -> Joined:
+    made = replace(first, text=text, weight=first.weight * _WEIGHT)
+    return Joined(example=made, sources=frozenset(places))

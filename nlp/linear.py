@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.features import Chunk, Grams, count_grams, hash_grams, weigh
+from nlp.headlines import count_title_grams
 from nlp.structure import Hits, dense_features, find_cues
 
 Floats = NDArray[np.float32]
@@ -59,15 +60,21 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class LinearModel:
-    """Weights of hashed grams (2**bits, columns) and of dense features (width, columns), and what they answer."""
+    """Weights of hashed grams (2**bits, columns) and of dense features (width, columns), and what they answer.
+
+    `title_ratios` say per column how much a gram of the title block counts against one of the text; `body_points` what
+    each sign of the judged body counts (`nlp.judged`), none where no judged body was ever seen.
+    """
 
     bits: int
     idf: Floats
     gram_weights: Floats
     dense_weights: Floats
     intercepts: Floats
+    title_ratios: Floats
     heads: tuple[Head, ...]
     version: str
+    body_points: tuple[float, ...] = ()
 
     def find_head(self, name: HeadName) -> Head | None:
         """Return the head of that name, None if the model never learnt it."""
@@ -77,7 +84,11 @@ class LinearModel:
         """Featurise the chunk and compute the margins of all columns."""
         grams, hits = hash_grams(chunk.codes, self.bits), find_cues(chunk)
         weighted = weigh(count_grams(chunk, grams, self.bits), self.idf)
-        of_grams = (weighted @ self._table)[:, : len(self.intercepts)]
+        titles = weigh(count_title_grams(chunk, self.bits), self.idf)
+        of_grams = weighted @ self._table
+        of_titles = titles @ self._table
+        width = len(self.intercepts)
+        of_grams = of_grams[:, :width] + of_titles[:, :width] * self.title_ratios
         margins = of_grams + dense_features(chunk, hits) @ self.dense_weights + self.intercepts
         return Reading(chunk=chunk, grams=grams, hits=hits, margins=np.asarray(margins, dtype=np.float32))
 

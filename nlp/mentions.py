@@ -17,7 +17,14 @@ _WORDS = " ".join(sections("bodies")["words"]).split()
 ENDING = re.compile(
     f"(?P<generic>{alternation('bodies', 'generic')})|{trie_pattern(_WORDS)}|{alternation('bodies', 'patterns')}"
 )
-_STOP = re.compile("|".join(map(guarded, sections("bodies")["stop"])))
+_STOP = re.compile(
+    "|".join(
+        [
+            trie_pattern(" ".join(sections("bodies")["stop_words"]).split()),
+            *map(guarded, sections("bodies")["stop"]),
+        ]
+    )
+)
 _GREETED = re.compile(r"尊敬的?[^，。！？：:\n]{0,25}$|^[^，。！？：:\n]{0,6}$")
 _ADDRESSING = frozenset("：:，,您你")
 _REACH = 12

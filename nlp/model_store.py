@@ -19,11 +19,12 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.judged import sign_names
 from nlp.lexicon import sections
 from nlp.linear import Floats, Head, LinearModel
 from nlp.structure import feature_names
 
-_FORMAT = 1
+_FORMAT = 2
 _MANIFEST, _WEIGHTS = "manifest.json", "weights.npz"
 SHIPPED = "shipped"
 SHIPPED_FOLDER = Path(str(files("nlp"))) / SHIPPED
@@ -80,7 +81,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def features_digest() -> str:
     """Return a digest of everything that gives a dense column its meaning: a model fits only the lists it saw."""
-    meaning = [feature_names(), sections("cues"), sections("themes")]
+    meaning = [feature_names(), sections("cues"), sections("themes"), sign_names()]
     return hashlib.sha256(json.dumps(meaning, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
@@ -107,6 +108,8 @@ def _pack(model: LinearModel) -> bytes:
         scale=scale,
         dense=model.dense_weights.astype(np.float32),
         intercepts=model.intercepts,
+        title_ratios=model.title_ratios,
+        body_points=np.array(model.body_points, dtype=np.float32),
     )
     return buffer.getvalue()
 
@@ -125,8 +128,10 @@ def _unpack(manifest: dict[str, Any], packed: bytes) -> LinearModel:
         gram_weights=grams,
         dense_weights=kept["dense"],
         intercepts=kept["intercepts"],
+        title_ratios=kept["title_ratios"],
         heads=tuple(_head(entry) for entry in manifest["heads"]),
         version=manifest["version"],
+        body_points=tuple(kept["body_points"].tolist()),
     )
 
 

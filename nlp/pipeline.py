@@ -16,7 +16,7 @@ from nlp.answers import Answer, Choice, answers_of
 from nlp.bodies import Body, BodyCandidate, Gazetteer, resolved
 from nlp.extraction import Confidence, Extraction, Span
 from nlp.features import CHUNK, Chunk, lay_out
-from nlp.judged import Signs, find_judged
+from nlp.judged import Signs, find_judged, likely_themes
 from nlp.linear import LinearModel, Reading
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise_all
@@ -76,7 +76,7 @@ class Pipeline:
         kind = answer.kind
         valid = None if kind is None else kind.label == VALID
         level = None if valid is False else answer.level
-        proof = self._proof(seen, signs, row) if valid else _NO_PROOF
+        proof = self._proof(seen, answer, signs, row) if valid else _NO_PROOF
         alarms = signs.alarms[row]
         return Extraction(
             text=text,
@@ -103,12 +103,13 @@ class Pipeline:
             model_version=self.model.version,
         )
 
-    def _proof(self, text: str, signs: "_ChunkSigns", row: int) -> "_Proof":
+    def _proof(self, text: str, answer: Answer, signs: "_ChunkSigns", row: int) -> "_Proof":
         """Find the words that judge and the body they judge; its code only where the text names it beyond doubt."""
         clauses = signs.clauses(row)
         span = evidence(text, clauses)
         mentions = find_mentions(text, self.gazetteer.named_in(text), signs.endings[row])
-        judged = find_judged(text, mentions, Signs(clauses=clauses, judging=signs.judging[row], evidence=span))
+        known = Signs(clauses=clauses, judging=signs.judging[row], evidence=span, themes=likely_themes(answer.themes))
+        judged = find_judged(text, mentions, known, self.model.body_points)
         if judged is None:
             return _Proof(evidence=span, candidates=self.gazetteer.candidates(None, text))
         place = judged.mention.start, judged.mention.end

@@ -74,6 +74,11 @@ def feature_names() -> tuple[str, ...]:
     return cues + tuple(f"theme:{name}" for name in theme_names()) + _SHAPES + grade_names()
 
 
+def feature_blocks() -> tuple[int, ...]:
+    """Return the widths of the blocks in which dense columns stand: cues, theme words, shapes, grades."""
+    return len(_KINDS) * len(cue_names()), len(theme_names()), len(_SHAPES), len(_GRADING)
+
+
 def grade_names() -> tuple[str, ...]:
     """Return the names of the last dense columns, from which the level alone is learnt."""
     return tuple(f"grade:{name}" for name in _GRADING)

@@ -1,8 +1,10 @@
 """Learn the linear model from labelled messages.
 
-LinearSVC (liblinear) per column, one against the rest; for ordered labels logistic regression, one column per step.
-One temperature per head and the acceptance thresholds come from held-out folds of the same examples. The same examples
-and seed give the same model with the same library versions.
+Per column, one against the rest, a LinearSVC, or logistic regression where probabilities matter more than the answer;
+for ordered labels logistic regression, one column per step.
+One temperature per head and the acceptance thresholds come from held-out folds of the same examples: whole batches of
+our own messages, which are easy to tell for whoever has seen their like, and of these the long ones, as real messages
+are. The same examples and seed give the same model with the same library versions.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,23 +14,28 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from nlp.aspects import Aspect
+from nlp.body_lessons import learn_bodies
 from nlp.calibration import accept_thresholds, fit_temperature
 from nlp.composition import composed
 from nlp.corpus import Example, fingerprint
 from nlp.features import count_grams, hash_grams, lay_out, weigh
+from nlp.headlines import count_title_grams
 from nlp.level import LEVELS
 from nlp.linear import Floats, Head, HeadName, LinearModel
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.structure import dense_features, feature_names, find_cues, grade_names, theme_names
+from nlp.structure import dense_features, feature_blocks, feature_names, find_cues, theme_names
 from nlp.validity import KINDS
 
-BITS = 17
+BITS = 18
 _FOLDS = 5
+_REALISTIC, _ENOUGH = 100, 200
+_SURE = 10.0  # margin of a label that all examples have; minus that of one that none has
+_HALF_LOCAL = 2000
+"""A city's own labels of a task that halve what ours weigh: by then its own messages tell more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +49,14 @@ class Task:
     learns_joined: bool = False
     groups: tuple[int, ...] = ()
     precision: float = 0.9
+    is_pooled: bool = False
     penalty: float = 0.5
-    dense_scale: float = 0.1
-    grade_scale: float = 0.0
-    gram_scale: float = 1.0
+    logistic: bool = False
     ordered: bool = False
+    gram_scale: float = 1.0
+    title_scale: float = 0.0
+    dense_scales: tuple[float, ...] = (0.1, 0.1, 0.1, 0.0)
+    """How strong each block of dense features (`feature_blocks`) stands against the grams."""
 
 
 def _kind(example: Example) -> frozenset[str] | None:
@@ -66,30 +76,53 @@ def _theme(example: Example) -> frozenset[str] | None:
 
 
 TASKS: tuple[Task, ...] = (
-    Task(name="kind", labels=KINDS, truth=_kind, learns_joined=True),
+    Task(
+        name="kind",
+        labels=KINDS,
+        truth=_kind,
+        learns_joined=True,
+        penalty=2,
+        logistic=True,
+        title_scale=0.3,
+        dense_scales=(0.1, 0.1, 0.1, 0.1),
+    ),
     Task(
         name="level",
         labels=tuple(map(str, LEVELS)),
         truth=_level,
+        learns_joined=True,
         groups=(0, 0, 1, 2, 2),
-        penalty=10,
-        dense_scale=0,
-        grade_scale=1,
-        gram_scale=0.3,
+        penalty=5,
+        logistic=True,
         ordered=True,
+        dense_scales=(0.1, 0, 0, 0.3),
     ),
-    Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False, dense_scale=0.3),
-    Task(name="theme", labels=theme_names(), truth=_theme, precision=0.95, dense_scale=0.3),
+    Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False, dense_scales=(0.3, 0.3, 0.3, 0)),
+    Task(
+        name="theme",
+        labels=theme_names(),
+        truth=_theme,
+        precision=0.95,
+        is_pooled=True,
+        penalty=0.7,
+        title_scale=0.8,
+        dense_scales=(0, 0.1, 0, 0),
+    ),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Features:
-    """Every example as one row: hashed grams, and the dense columns beside them."""
+    """Every example as one row: hashed grams of the text and of its title, and the dense columns beside them."""
 
     grams: csr_array
+    titles: csr_array
     dense: Floats
     idf: Floats
+
+    def take(self, rows: NDArray[np.int64]) -> "Features":
+        """Return these rows only."""
+        return Features(grams=self.grams[rows], titles=self.titles[rows], dense=self.dense[rows], idf=self.idf)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,12 +141,21 @@ class Labelled:
     truth: Floats
     weights: NDArray[np.float64]
     sources: tuple[frozenset[int], ...]
+    origins: tuple[str | None, ...]
+    lengths: NDArray[np.int64]
 
     def take(self, rows: NDArray[np.int64]) -> "Labelled":
         """Return these rows only."""
-        kept = Features(grams=self.features.grams[rows], dense=self.features.dense[rows], idf=self.features.idf)
+        kept = self.features.take(rows)
         sources = tuple(self.sources[row] for row in rows)
-        return Labelled(features=kept, truth=self.truth[rows], weights=self.weights[rows], sources=sources)
+        return Labelled(
+            features=kept,
+            truth=self.truth[rows],
+            weights=self.weights[rows],
+            sources=sources,
+            origins=tuple(self.origins[row] for row in rows),
+            lengths=self.lengths[rows],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +165,7 @@ class Columns:
     grams: Floats
     dense: Floats
     intercepts: Floats
+    title_ratios: Floats
 
 
 def train(
@@ -146,15 +189,17 @@ def train(
             columns.append(fitted)
     if not heads:
         raise ValueError("no example carries a label")
-    return LinearModel(
+    model = LinearModel(
         bits=bits,
         idf=features.idf,
         gram_weights=np.hstack([part.grams for part in columns]),
         dense_weights=np.hstack([part.dense for part in columns]),
         intercepts=np.concatenate([part.intercepts for part in columns]),
+        title_ratios=np.concatenate([part.title_ratios for part in columns]),
         heads=tuple(heads),
         version=fingerprint(examples)[:12],
     )
+    return replace(model, body_points=learn_bodies(model, examples))
 
 
 def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
@@ -162,10 +207,11 @@ def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
 
     A gram of one text alone is dropped: it can only be learnt by heart."""
     chunk = lay_out([mask(normalise(text)).text for text in texts])
-    counts = count_grams(chunk, hash_grams(chunk.codes, bits), bits)
-    seen = np.bincount(counts[:counted].indices, minlength=1 << bits)
-    idf = np.where(seen >= 2, np.log((1 + counted) / (1 + seen)) + 1, 0).astype(np.float32)
-    return Features(grams=weigh(counts, idf), dense=dense_features(chunk, find_cues(chunk)), idf=idf)
+    counts, titles = count_grams(chunk, hash_grams(chunk.codes, bits), bits), count_title_grams(chunk, bits)
+    seen = sum(np.bincount(block[:counted].indices, minlength=1 << bits) for block in (counts, titles))
+    idf = np.where(seen >= 2, np.log((1 + counted) / (1 + np.minimum(seen, counted))) + 1, 0).astype(np.float32)
+    dense = dense_features(chunk, find_cues(chunk))
+    return Features(grams=weigh(counts, idf), titles=weigh(titles, idf), dense=dense, idf=idf)
 
 
 def _labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | None:
@@ -178,11 +224,20 @@ def _labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | No
         return None
     rows = np.array([row for row, _ in known], dtype=np.int64)
     return Labelled(
-        features=Features(grams=features.grams[rows], dense=features.dense[rows], idf=features.idf),
+        features=features.take(rows),
         truth=np.array([[label in labels for label in task.labels] for _, labels in known], dtype=np.float32),
-        weights=np.array([lessons.examples[row].weight for row in rows]),
+        weights=weights_of([lessons.examples[row] for row in rows]),
         sources=tuple(lessons.sources[row] for row in rows),
+        origins=tuple(lessons.examples[row].origin for row in rows),
+        lengths=np.array([len(lessons.examples[row].text) for row in rows]),
     )
+
+
+def weights_of(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """Return what each example weighs: our own (of a batch) the less, the more of a city's own there are."""
+    local = sum(example.origin is None for example in examples)
+    share = _HALF_LOCAL / (_HALF_LOCAL + local)
+    return np.array([example.weight * (1.0 if example.origin is None else share) for example in examples])
 
 
 def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple[Head, Columns]:
@@ -201,7 +256,9 @@ def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple
     if task.exclusive:
         shares = head.probabilities(margins)
         answers, labels = head.choose(shares), truth.argmax(axis=1).tolist()
-        head = replace(head, accept_at=accept_thresholds(shares, answers, labels, head.groups, task.precision))
+        asked = (0,) * len(task.labels) if task.is_pooled else None
+        proven = accept_thresholds(shares, answers, labels, head.groups, task.precision, asked)
+        head = replace(head, accept_at=proven)
     return replace(head, first=first), _fit_columns(task, labelled, seed=seed)
 
 
@@ -216,33 +273,53 @@ def _targets(task: Task, truth: Floats) -> Floats:
 def held_out_margins(task: Task, labelled: Labelled, *, seed: int) -> tuple[Floats, Floats]:
     """Return margins and labels of the messages as they are, each from a model that saw no part of it."""
     single = np.array([row for row, sources in enumerate(labelled.sources) if len(sources) == 1])
-    strata = _merged_scarce(labelled.truth[single].argmax(axis=1))
+    folds = _batches(labelled, single, seed)
     margins = np.zeros((len(single), labelled.truth.shape[1] - task.ordered), dtype=np.float32)
-    for _, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(single, strata):
+    for unseen in (np.flatnonzero(folds == fold) for fold in np.unique(folds)):
         hidden = frozenset().union(*(labelled.sources[single[place]] for place in unseen))
-        seen = np.array([row for row, sources in enumerate(labelled.sources) if not sources & hidden])
-        fitted = _fit_columns(task, labelled.take(seen), seed=seed)
-        margins[unseen] = _margins(fitted, labelled.take(single[unseen]).features)
-    return margins, labelled.truth[single]
+        seen = [row for row, sources in enumerate(labelled.sources) if not sources & hidden]
+        if seen:
+            fitted = _fit_columns(task, labelled.take(np.array(seen)), seed=seed)
+            margins[unseen] = _margins(fitted, labelled.take(single[unseen]).features)
+    long = np.flatnonzero(labelled.lengths[single] >= _REALISTIC)
+    kept = long if len(long) >= _ENOUGH else np.arange(len(single))
+    return margins[kept], labelled.truth[single][kept]
 
 
-def _merged_scarce(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Put classes too rare to stand in every fold into one class, for the splitting only."""
-    _, index, counts = np.unique(groups, return_inverse=True, return_counts=True)
-    return np.where(counts[index] >= _FOLDS, index, -1)
+def _batches(labelled: Labelled, rows: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
+    """Return a fold for each row: that of its batch, or any for a message of no batch."""
+    folds = folds_of(labelled.truth[rows].argmax(axis=1), seed=seed)
+    origins = [labelled.origins[row] for row in rows]
+    known = sorted({origin for origin in origins if origin is not None})
+    if len(known) < _FOLDS:
+        return folds
+    return np.array(
+        [fold if origin is None else known.index(origin) % _FOLDS for fold, origin in zip(folds, origins, strict=True)]
+    )
+
+
+def folds_of(classes: NDArray[np.int64], *, seed: int, count: int = _FOLDS) -> NDArray[np.int64]:
+    """Return a fold for each row, every class spread over the folds as evenly as it can be, however few there are."""
+    order = np.lexsort((np.random.default_rng(seed).permutation(len(classes)), classes))
+    folds = np.empty(len(classes), dtype=np.int64)
+    folds[order] = np.arange(len(classes)) % count
+    return folds
 
 
 def _margins(columns: Columns, features: Features) -> Floats:
-    margins = features.grams @ columns.grams + features.dense @ columns.dense + columns.intercepts
+    of_titles = (features.titles @ columns.grams) * columns.title_ratios
+    margins = features.grams @ columns.grams + of_titles + features.dense @ columns.dense + columns.intercepts
     return np.asarray(margins, dtype=np.float32)
 
 
 def _fit_columns(task: Task, labelled: Labelled, *, seed: int) -> Columns:
     width = len(feature_names())
-    scale = np.full(width, task.dense_scale, dtype=np.float32)
-    scale[-len(grade_names()) :] = task.grade_scale
+    scale = np.repeat(np.array(task.dense_scales, dtype=np.float32), feature_blocks())
     features = labelled.features
-    matrix = hstack([features.grams * np.float32(task.gram_scale), csr_array(features.dense * scale)], format="csr")
+    grams = features.grams * np.float32(task.gram_scale)
+    if task.title_scale:
+        grams = grams + features.titles * np.float32(task.title_scale)
+    matrix = hstack([grams, csr_array(features.dense * scale)], format="csr")
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     columns = _targets(task, labelled.truth).T
     fitted = [_fit_column(task, matrix, column, labelled.weights, seed) for column in columns]
@@ -251,21 +328,24 @@ def _fit_columns(task: Task, labelled: Labelled, *, seed: int) -> Columns:
         grams=coefficients[:-width] * np.float32(task.gram_scale),
         dense=coefficients[-width:] * scale[:, np.newaxis],
         intercepts=np.array([intercept for _, intercept in fitted], dtype=np.float32),
+        title_ratios=np.full(len(fitted), task.title_scale / task.gram_scale, dtype=np.float32),
     )
 
 
 def _fit_column(
     task: Task, matrix: csr_array, truth: NDArray[np.float32], weights: NDArray[np.float64], seed: int
 ) -> tuple[NDArray[np.float64], float]:
-    """Fit one label against the rest; a label without positive (or negative) examples is constantly that."""
+    """Fit one label against the rest; a label without positive (or negative) examples is surely never (always) so."""
     share = float(truth.mean())
     if share in (0.0, 1.0):
-        return np.zeros(matrix.shape[1]), 2 * share - 1
-    if task.ordered:
-        curve = LogisticRegression(C=task.penalty, solver="liblinear", random_state=seed, intercept_scaling=3.0)
-        curve.fit(matrix, truth > 0, sample_weight=weights)
-        return curve.coef_[0], float(curve.intercept_[0])
-    balanced = weights * np.where(truth > 0, min(0.5 / share, 20.0) ** 0.5, (0.5 / (1 - share)) ** 0.5)
-    machine = LinearSVC(C=task.penalty, random_state=seed, intercept_scaling=3.0, max_iter=4000)
+        return np.zeros(matrix.shape[1]), _SURE * (2 * share - 1)
+    balanced = weights
+    if not task.ordered:
+        balanced = weights * np.where(truth > 0, min(0.5 / share, 20.0) ** 0.5, (0.5 / (1 - share)) ** 0.5)
+    machine = (
+        LogisticRegression(C=task.penalty, solver="liblinear", random_state=seed, intercept_scaling=3.0)
+        if task.logistic
+        else LinearSVC(C=task.penalty, random_state=seed, intercept_scaling=3.0, max_iter=4000)
+    )
     machine.fit(matrix, truth > 0, sample_weight=balanced)
     return machine.coef_[0], float(machine.intercept_[0])

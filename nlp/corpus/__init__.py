@@ -8,7 +8,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,10 @@ class CorpusFlawed(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Example:
-    """A message and the labels somebody gave it; None where nobody did."""
+    """A message and the labels somebody gave it; None where nobody did.
+
+    `origin` names the batch it was written in: who writes many messages in one go writes them alike.
+    """
 
     text: str
     kind: str | None = None
@@ -38,13 +41,14 @@ class Example:
     theme: str | None = None
     body: str | None = None
     weight: float = 1.0
+    origin: str | None = None
 
 
 def own_examples() -> list[Example]:
     """Return the sentences shipped with the product."""
     problems: list[str] = []
     examples = [
-        example
+        replace(example, origin=path.name.split("_")[0])
         for path in sorted(files(__name__).iterdir(), key=lambda entry: entry.name)
         if path.name.endswith(".jsonl")
         for example in _from_lines(path.read_text(encoding="utf-8").splitlines(), path.name, problems)
@@ -86,7 +90,7 @@ def fingerprint(examples: Iterable[Example]) -> str:
     digest = hashlib.sha256()
     for example in examples:
         aspects = sorted(example.aspects) if example.aspects is not None else None
-        row = [example.text, example.kind, example.level, aspects, example.theme, example.weight]
+        row = [example.text, example.kind, example.level, aspects, example.theme, example.body, example.weight]
         digest.update(json.dumps(row, ensure_ascii=False).encode())
     return digest.hexdigest()
 

@@ -2,24 +2,22 @@
 
 import re
 from collections import Counter
-from math import inf, log
+from math import log
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp import judged
 from nlp.alternatives import first_come, taken_apart, tried
 from nlp.corpus import own_examples
 from nlp.features import SEPARATOR, TITLE_WEIGHT, count_grams, hash_grams, lay_out
-from nlp.lexicon import alternation
-from nlp.mentions import _STOP, find_mentions
+from nlp.lexicon import alternation, sections
+from nlp.mentions import _STOP
 from nlp.normalize import normalise, normalise_all
-from nlp.pipeline import Pipeline
 from nlp.privacy import mask, mask_all
 from nlp.sieve import sieve_of, with_guarded_gaps
-from nlp.structure import cue_names, cue_patterns, judging_places
+from nlp.structure import cue_names, cue_patterns
 
 OWN = [normalise(example.text) for example in own_examples()]
 SECRETS = (
@@ -97,26 +95,6 @@ def test_a_cue_with_guarded_gaps_matches_as_without(name: str, pattern: re.Patte
 
 
 def test_words_that_end_a_name_are_found_as_without_a_guard() -> None:
-    joined, plain = "\n".join(OWN), re.compile(alternation("bodies", "stop"))
+    words = "|".join(sorted(" ".join(sections("bodies")["stop_words"]).split(), key=len, reverse=True))
+    joined, plain = "\n".join(OWN), re.compile(f"{words}|{alternation('bodies', 'stop')}")
     assert [match.span() for match in _STOP.finditer(joined)] == [match.span() for match in plain.finditer(joined)]
-
-
-def test_no_body_is_passed_over_that_could_have_won(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    chunk = lay_out(OWN)
-    hits = pipeline.model.read(chunk).hits
-    bounds = np.searchsorted(judging_places(hits), chunk.starts)
-
-    def every() -> list[judged.Judged | None]:
-        places = judging_places(hits)
-        return [
-            judged.find_judged(
-                text,
-                find_mentions(text),
-                judged.Signs(judging=(places[bounds[row] : bounds[row + 1]] - chunk.starts[row]).tolist()),
-            )
-            for row, text in enumerate(OWN)
-        ]
-
-    passing_over = every()
-    monkeypatch.setattr(judged, "_MOST_OF_PLACE", inf)
-    assert passing_over == every()

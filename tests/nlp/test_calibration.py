@@ -33,6 +33,14 @@ def test_labels_of_one_group_may_be_confused() -> None:
     assert accept_thresholds(probabilities, chosen, [1] * 50, groups=(0, 0), target=0.9) == (1.0, 1.0)
 
 
+def test_a_rare_label_may_lean_on_the_precision_of_all_answers() -> None:
+    probabilities = np.array([[0.9, 0.1]] * 50 + [[0.05, 0.95]] * 3, dtype=np.float32)
+    found = accept_thresholds(
+        probabilities, probabilities.argmax(axis=1), [0] * 50 + [1] * 3, groups=(0, 1), target=0.9, asked=(0, 0)
+    )
+    assert found == pytest.approx((0.9, 0.9))
+
+
 def test_overconfident_margins_are_cooled() -> None:
     chance = np.random.default_rng(0)
     margins = chance.normal(size=(400, 2)).astype(np.float32)

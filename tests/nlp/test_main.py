@@ -37,8 +37,16 @@ def test_training_data_with_flaws_is_refused_line_by_line(tmp_path: Path, capsys
 
 @pytest.mark.shared_data
 def test_the_report_measures_the_shipped_model(shared_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["report", "--data", str(shared_data)]) == 0
-    assert "valid: F1" in capsys.readouterr().out
+    assert main(["report", "--data", str(shared_data), "--part", "shipped", "--part", "cues"]) == 0
+    told = capsys.readouterr().out
+    assert "| valid: F1 |" in told
+    assert "| inaction |" in told
+    assert "learning curve" not in told
+
+
+def test_a_report_without_data_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--data", str(tmp_path)]) == 2
+    assert "neither file of labelled messages" in capsys.readouterr().err
 
 
 def test_a_model_of_themes_alone_answers_themes_and_leaves_the_rest_open(

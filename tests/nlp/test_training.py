@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from nlp.corpus import own_examples
-from nlp.training import TASKS, train
+from nlp.corpus import Example, own_examples
+from nlp.judged import sign_names
+from nlp.pipeline import Pipeline
+from nlp.training import TASKS, folds_of, train, weights_of
 
 
 def test_the_same_examples_and_seed_give_the_same_model() -> None:
@@ -15,3 +19,36 @@ def test_the_same_examples_and_seed_give_the_same_model() -> None:
 def test_without_labels_nothing_is_learnt() -> None:
     with pytest.raises(ValueError, match="no example carries a label"):
         train([], tasks=TASKS)
+
+
+def test_a_handful_of_examples_is_enough_to_learn_from() -> None:
+    (task,) = (task for task in TASKS if task.name == "kind")
+    model = train(own_examples()[:2], tasks=[task], bits=10)
+    assert [head.name for head in model.heads] == ["kind"]
+
+
+def test_every_class_is_spread_over_the_folds() -> None:
+    folds = folds_of(np.array([0] * 10 + [1] * 5 + [2]), seed=4)
+    assert [np.bincount(folds[:10]).tolist(), np.bincount(folds[10:15]).tolist()] == [[2] * 5, [1] * 5]
+
+
+def test_the_points_of_a_judged_body_are_learnt_where_bodies_are_labelled() -> None:
+    examples, tasks = own_examples()[:300], [task for task in TASKS if task.name == "kind"]
+    taught = train(examples, tasks=tasks, bits=14)
+    assert len(taught.body_points) == len(sign_names())
+    untaught = train([replace(example, body=None) for example in examples], tasks=tasks, bits=14)
+    assert untaught.body_points == ()
+
+
+def test_our_own_messages_weigh_the_less_the_more_a_city_labels() -> None:
+    own, local = Example(text="甲", origin="long"), Example(text="乙")
+    assert weights_of([own, own]).tolist() == [1, 1]
+    assert weights_of([own, *[local] * 2000])[[0, 1]].tolist() == [0.5, 1]
+
+
+def test_a_label_that_nothing_bears_takes_no_share_from_the_others() -> None:
+    (task,) = (task for task in TASKS if task.name == "theme")
+    lines = [("公交车等了半小时不来", "交通运输"), ("工厂的烟囱天天冒黑烟", "环境保护")] * 20
+    model = train([Example(text=text, theme=theme) for text, theme in lines], tasks=[task], bits=12)
+    answer = Pipeline(model=model).extract("公交车不来")
+    assert sum(share for _, share in answer.theme_top[:2]) > 0.99
