@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from itertools import chain, repeat
 
 from nlp.corpus import own_examples
 from nlp.hot_issues import Record
@@ -17,10 +18,11 @@ def long_texts(count: int) -> Iterator[str]:
     """Yield texts as long as real messages, spliced from those written for our own corpus."""
     dice, own = random.Random(7), [example.text for example in own_examples()]
     usual = sum(map(len, own)) / len(own)
+    deck = chain.from_iterable(dice.sample(own, len(own)) for _ in repeat(None))
     for _ in range(count):
-        text = dice.choice(own)
+        text = next(deck)
         while len(text) < LENGTH - usual / 2:
-            text = f"{text}\n{dice.choice(own)}"
+            text = f"{text}\n{next(deck)}"
         yield text
 
 
