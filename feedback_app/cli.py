@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 
 import click
 from flask import current_app
@@ -11,7 +12,7 @@ from rich.console import Console
 
 from feedback_app import serving
 from feedback_app.app import create_app
-from feedback_app.config import SettingsRefused
+from feedback_app.config import SettingsRefused, served_environment
 from feedback_app.errors import DATABASE_AWAY, Refusal
 from feedback_app.schema import draft, upgrade
 from feedback_app.slices import COMMANDS, EXPORTS, IMPORTS
@@ -67,12 +68,12 @@ def serve(host: str, port: int, workers: int) -> None:
     web = [sys.executable, "-m", "gunicorn", "feedback_app.app:create_app()", "--bind", f"{host}:{port}"]
     web += ["--workers", str(workers), "--config", "python:feedback_app.serving"]
     jobs = [sys.executable, "-m", "feedback_app.cli", "worker"]
-    sys.exit(_run_together(web, jobs))
+    sys.exit(_run_together(web, jobs, environment=served_environment(host=host, port=port)))
 
 
-def _run_together(*commands: list[str]) -> int:
+def _run_together(*commands: list[str], environment: Mapping[str, str]) -> int:
     """Run commands side by side until one ends or we are told to stop; none of them outlives the others."""
-    children = [subprocess.Popen(command) for command in commands]  # noqa: S603 -- our own commands
+    children = [subprocess.Popen(command, env=environment) for command in commands]  # noqa: S603 -- our own commands
 
     def stop(*_: object) -> None:
         for child in children:

@@ -1,5 +1,6 @@
 """Settings: one frozen object, read from the environment once, refused at start with every problem named."""
 
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -155,6 +156,19 @@ def _default_of(name: str, values: Mapping[str, Any]) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return path.read_text(encoding="ascii").strip()
+
+
+def served_environment(*, host: str, port: int) -> dict[str, str]:
+    """Return the environment of processes that serve there: what they print leads to them, unless a setting says where.
+
+    >>> served_environment(host="0.0.0.0", port=8123)["FEEDBACK_PUBLIC_ADDRESS"]
+    'http://127.0.0.1:8123'
+    """
+    reachable = "127.0.0.1" if host in _EVERYWHERE else host
+    return {"FEEDBACK_PUBLIC_ADDRESS": f"http://{reachable}:{port}", **os.environ}
+
+
+_EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 -- compared with, not bound to
 
 
 def bind_settings(app: Flask, settings: Settings) -> None:

@@ -19,14 +19,21 @@ def demo() -> None:
     console = Console()
     upgrade(current_app.extensions["database"])
     loading.require_demonstration()
+    if loading.is_over():
+        console.print("the demonstration's period is closed: nothing is loaded, and these are its totals")
+    else:
+        _load(console)
+    period = get_period(loading.PERIOD)
+    print_totals(period, compute_run(period))
+    _say_where_to_look(console)
+
+
+def _load(console: Console) -> None:
     columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as bar:
         for step in loading.steps():
             task = bar.add_task(step.name, total=step.size)
             step.run(lambda n, task=task: bar.advance(task, n))  # type: ignore[misc]
-    period = get_period(loading.PERIOD)
-    print_totals(period, compute_run(period))
-    _say_where_to_look(console)
 
 
 def _say_where_to_look(console: Console) -> None:

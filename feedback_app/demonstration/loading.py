@@ -88,6 +88,7 @@ LOGINS: tuple[tuple[str, str, Role], ...] = (
     ("office", "考核办", Role.ASSESSMENT_OFFICE),
     ("poller", "民调公司", Role.POLLER),
     ("analyst", "分析员", Role.ANALYST),
+    ("analyst2", "分析员（乙）", Role.ANALYST),  # an audit wants two readers who know nothing of each other
     ("department", "市教育局", Role.DEPARTMENT),
     ("organiser", "基层组织员", Role.ORGANISER),
 )
@@ -103,6 +104,12 @@ def require_demonstration() -> None:
     is_empty = not account_queries.list_accounts() and count_units() == 0
     if not is_ours and not is_empty:
         raise NotADemonstration
+
+
+def is_over() -> bool:
+    """Tell whether somebody has closed the demonstration's period: then nothing can be loaded into it any more."""
+    period = find_period(PERIOD)
+    return period is not None and period.state not in {PeriodState.PLANNED, PeriodState.OPEN}
 
 
 def steps() -> Iterator[Step]:

@@ -5,10 +5,12 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
-from feedback_app.database import session
+from feedback_app.database import session, unit_of_work
 from feedback_app.demonstration import loading
 from feedback_app.demonstration.cli import demo
+from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
+from feedback_app.periods.service import advance_period
 from feedback_app.responses.models import Evaluation, Response
 from feedback_app.scoring import queries
 
@@ -35,6 +37,12 @@ def test_the_demonstration_loads_once_and_prints_the_same_table_again() -> None:
     assert _table(again.output) == _table(first.output)
     assert len(_table(first.output)) == 22
     _check_the_totals()
+    with unit_of_work():
+        advance_period(get_period(loading.PERIOD), PeriodState.CLOSED, actor="office", now=loading.LOADED_AT)
+    closed = runner.invoke(demo, catch_exceptions=False)
+    assert closed.exit_code == 0
+    assert "nothing is loaded" in closed.output
+    assert _table(closed.output) == _table(first.output)
 
 
 def _table(output: str) -> list[str]:
