@@ -247,6 +247,7 @@ def _likeness(titles: Titles, groups: NDArray[np.int64], firsts: NDArray[np.int6
         return []
     rows = titles.vectors[titles.nodes]
     cosines = np.asarray(rows.multiply(rows[firsts][groups]).sum(axis=1)).ravel()
+    cosines[titles.nodes == titles.nodes[firsts][groups]] = 1  # of bigrams that nobody else has, the row is empty
     others = np.bincount(groups) - 1
-    sums = np.bincount(groups, weights=cosines) - cosines[firsts]
+    sums = np.bincount(groups, weights=cosines) - 1
     return [float(value) for value in np.where(others > 0, sums / np.maximum(others, 1), 1.0).round(9)]

@@ -164,3 +164,8 @@ def test_few_records_in_the_window_are_weighed_among_all_that_were_heard() -> No
     alone = rank([issue], now, segmenter=SEGMENTER)[0]
     assert found.is_loose
     assert alone.likeness > found.likeness
+
+
+def test_copies_of_a_title_that_shares_nothing_with_any_other_are_alike() -> None:
+    hot = ranked(records(*[BUSES[0]] * 3, HOMES[0]))
+    assert [(one.records, one.likeness) for one in hot] == [(3, 1), (1, 1)]
