@@ -7,7 +7,7 @@ a class is its share there times ln(1 + average words per class / its count in a
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 
 from nlp.lexicon import alternation, sections
@@ -15,6 +15,8 @@ from nlp.segmentation import Segmenter
 
 KEYWORDS = 6
 _LEAST_LETTERS, _LEAST_TEXTS = 2, 2
+_REMEMBERED = 1 << 16
+"""Words that were asked about: the same few thousand come again and again, and the list is long."""
 
 
 def keywords_by_class(
@@ -38,6 +40,7 @@ def keywords_by_class(
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def says_nothing(word: str) -> bool:
     """Return whether a word says nothing of a matter: a pronoun, a count, a function word, a word of the operators.
 
