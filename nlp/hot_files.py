@@ -181,7 +181,7 @@ def _line(hot: HotIssue) -> tuple[object, ...]:
         hot.issue.key,
         hot.rank,
         " ".join(hot.issue.members),
-        _inert(hot.issue.title),
+        _inert(hot.title),
         _inert(hot.issue.name),
         " ".join(hot.keywords),
         hot.records,

@@ -9,15 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, log, sqrt
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.duplicates import squeezed
 from nlp.issues import Issue
 from nlp.keywords import keywords_by_class
 from nlp.normalize import normalise
 from nlp.segmentation import Segmenter
-from nlp.titles import alike, closeness, group, lay_side_by_side
+from nlp.titles import LEAST_ALIKE, Titles, alike, closeness, group, lay_side_by_side
 
 EXEMPLARS = 3
 SHORT_TITLE = 6
@@ -67,7 +69,9 @@ class HotIssue:
     heat   signed root of the Poisson deviance of voices from expected: 2 is remarkable, 4 is an alarm
     places   records of the window by place
     spread   effective number of places, exp of the entropy of `places`; 0 where no place is known
-    exemplars   ids of the records in the middle of the issue, of different titles, the medoid first
+    exemplars   ids of the records of the window in the middle of the issue, of different titles, the medoid first
+    title   headline of the first exemplar, so that it speaks of the window; of what a person has settled, its own title
+    likeness   mean cosine of the other records of the window with the first exemplar; 1 where there are no others
     """
 
     rank: int
@@ -80,6 +84,22 @@ class HotIssue:
     spread: float
     exemplars: tuple[str, ...]
     keywords: tuple[str, ...]
+    title: str
+    likeness: float
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether its records are less like their middle than titles that are linked: no title speaks for them.
+
+        What a person has named or settled is theirs to judge.
+        """
+        return self.likeness < LEAST_ALIKE and not self.issue.name and not self.issue.is_settled
+
+
+class _Middle(NamedTuple):
+    exemplars: tuple[str, ...]
+    title: str
+    likeness: float
 
 
 def gather(records: Iterable[Record], *, seed: int = 0) -> tuple[Issue, ...]:
@@ -114,9 +134,9 @@ def rank(
     known = [[by_id[member] for member in issue.members if member in by_id] for issue in issues]
     now = [[record for record in members if _period(record, window) == 0] for members in known]
     lively = [i for i, members in enumerate(now) if members]
-    exemplars = _exemplars([now[i] for i in lively])
+    middles = _middles([now[i] for i in lively], by_id)
     words = keywords_by_class([[_words_of(record) for record in now[i]] for i in lively], segmenter)
-    found = [_described(issues[i], known[i], window, exemplars[place], words[place]) for place, i in enumerate(lively)]
+    found = [_described(issues[i], known[i], window, middles[place], words[place]) for place, i in enumerate(lively)]
     found.sort(key=lambda hot: (-hot.heat, -hot.voices, -hot.spread, -hot.records, hot.issue.key))
     return tuple(replace(hot, rank=place) for place, hot in enumerate(found, start=1))
 
@@ -162,7 +182,7 @@ def _described(
     issue: Issue,
     members: Sequence[Record],
     window: Window | None,
-    exemplars: tuple[str, ...],
+    middle: _Middle,
     keywords: tuple[str, ...],
 ) -> HotIssue:
     voices = _voices_by_period(members, window)
@@ -178,8 +198,10 @@ def _described(
         heat=heat(voices[0], expected),
         places=dict(sorted(places.items())),
         spread=_effective_number(places),
-        exemplars=exemplars,
+        exemplars=middle.exemplars,
         keywords=keywords,
+        title=issue.title if issue.is_settled else middle.title,
+        likeness=middle.likeness,
     )
 
 
@@ -194,15 +216,38 @@ def _effective_number(places: Counter[str]) -> float:
     return exp(-sum(count / total * log(count / total) for count in places.values())) if total else 0.0
 
 
-def _exemplars(groups: Sequence[Sequence[Record]]) -> list[tuple[str, ...]]:
-    """Return the ids of the records of each group whose titles are likest the rest, one for each title."""
-    flat = [record for members in groups for record in members]
-    headlines = [headline(record) for record in flat]
+def _middles(groups: Sequence[Sequence[Record]], heard: Mapping[str, Record]) -> list[_Middle]:
+    """Return the middle of each group: the records whose titles are likest the rest, one for each title.
+
+    Bigrams are weighed among all records heard, as when they were gathered: those of few records would all look alike.
+    """
+    row = {record: i for i, record in enumerate(sorted(heard))}
+    headlines = [headline(heard[record]) for record in row]
+    laid = lay_side_by_side(headlines)
+    flat = [record.id for members in groups for record in members]
     numbers = np.repeat(np.arange(len(groups)), [len(members) for members in groups])
-    near = closeness(lay_side_by_side(headlines), numbers).tolist()
-    found: list[dict[str, str]] = [{} for _ in groups]
-    for i in sorted(range(len(flat)), key=lambda i: (-near[i], flat[i].id)):
+    titles = Titles(laid.vectors, laid.copies, laid.nodes[[row[record] for record in flat]] if flat else laid.nodes[:0])
+    near = closeness(titles, numbers).tolist()
+    found: list[dict[str, int]] = [{} for _ in groups]
+    for i in sorted(range(len(flat)), key=lambda i: (-near[i], flat[i])):
         chosen = found[int(numbers[i])]
         if len(chosen) < EXEMPLARS:
-            chosen.setdefault(squeezed(headlines[i]), flat[i].id)
-    return [tuple(chosen.values()) for chosen in found]
+            chosen.setdefault(squeezed(headlines[row[flat[i]]]), i)
+    firsts = np.array([next(iter(chosen.values())) for chosen in found], dtype=np.int64)
+    likeness = _likeness(titles, numbers, firsts)
+    return [
+        _Middle(tuple(flat[i] for i in chosen.values()), headlines[row[flat[int(first)]]], like)
+        for chosen, first, like in zip(found, firsts, likeness, strict=True)
+    ]
+
+
+def _likeness(titles: Titles, groups: NDArray[np.int64], firsts: NDArray[np.int64]) -> list[float]:
+    """Return for each group the mean cosine of the others with its first; 1 for a group of one."""
+    if not len(firsts):
+        return []
+    rows = titles.vectors[titles.nodes]
+    cosines = np.asarray(rows.multiply(rows[firsts][groups]).sum(axis=1)).ravel()
+    cosines[titles.nodes == titles.nodes[firsts][groups]] = 1  # of bigrams that nobody else has, the row is empty
+    others = np.bincount(groups) - 1
+    sums = np.bincount(groups, weights=cosines) - 1
+    return [float(value) for value in np.where(others > 0, sums / np.maximum(others, 1), 1.0).round(9)]

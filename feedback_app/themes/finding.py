@@ -9,9 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from feedback_app import clock
 from feedback_app.channels.hotline.models import HotlineRecord
+from feedback_app.config import settings
 from feedback_app.database import session
+from feedback_app.errors import Refusal
 from feedback_app.jobs.models import Job
 from feedback_app.jobs.service import enqueue
 from feedback_app.jobs.worker import Progress, Step
@@ -27,8 +31,15 @@ SHOWN = 50
 LATEST_REPEATS = 20
 COMPLAINT = 2
 """The best level that is still a complaint."""
+DAY_AHEAD = _l("这一天还没有到，请选今天或以前的日期。")
 SPANS: Mapping[Scale, tuple[int, int]] = {Scale.DAY: (1, 28), Scale.WEEK: (7, 8), Scale.MONTH: (30, 6)}
 """Days of each scale's span, and how many spans before it say what was to be expected."""
+
+
+class DayAhead(Refusal):
+    """A span that ends after today has not been lived through; its board would stand for good and be wrong."""
+
+    sentence = DAY_AHEAD
 
 
 def window_of(scale: Scale, last_on: date) -> Window:
@@ -37,13 +48,24 @@ def window_of(scale: Scale, last_on: date) -> Window:
     return Window(last=last_on, days=days, periods=periods)
 
 
+def today() -> date:
+    """Return the day that it is where the house is."""
+    return clock.today(settings().timezone)
+
+
 def first_day(window: Window) -> date:
     """Return the first day that a window looks at."""
     return window.last - timedelta(days=window.days * (window.periods + 1) - 1)
 
 
 def ask_for_issues(scale: Scale, last_on: date, *, actor: str, now: datetime) -> Job:
-    """Let a job find the issues of a span."""
+    """Let a job find the issues of a span.
+
+    Raises:
+        DayAhead: the span ends after today
+    """
+    if last_on > today():
+        raise DayAhead
     payload = {"scale": str(scale), "last_on": last_on.isoformat()}
     return enqueue(KIND, payload, title=f"热点问题 {last_on}", actor=actor, now=now)
 
@@ -122,9 +144,11 @@ def plain_lines(ranked: Sequence[HotIssue]) -> list[dict[str, Any]]:
             "expected": round(hot.expected, 2),
             "heat": round(hot.heat, 2),
             "places": dict(sorted(hot.places.items(), key=lambda place: (-place[1], place[0]))[:5]),
-            "spread": round(hot.spread, 1),
+            "spread": round(hot.spread, 1) if hot.places else None,
             "exemplars": list(hot.exemplars),
             "keywords": list(hot.keywords),
+            "title": hot.title,
+            "loose": hot.is_loose,
         }
         for hot in ranked[:SHOWN]
     ]

@@ -4,8 +4,9 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField, SubmitField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
+from feedback_app.themes.finding import DAY_AHEAD, today
 from feedback_app.themes.models import Change, Scale
 
 SCALE_LABELS = {Scale.DAY: _l("一天"), Scale.WEEK: _l("一周"), Scale.MONTH: _l("一月")}
@@ -26,6 +27,11 @@ class FindForm(FlaskForm):
     )
     last_on = DateField(_l("截至"), validators=[InputRequired(_l("请填写日期。"))])
     submit = SubmitField(_l("查找热点"))
+
+    def validate_last_on(self, field: DateField) -> None:
+        """Refuse a day that has not come."""
+        if field.data and field.data > today():
+            raise ValidationError(DAY_AHEAD)
 
 
 class ChangeForm(FlaskForm):

@@ -49,9 +49,9 @@ def list_boards() -> Sequence[tuple[Scale, date]]:
     return [(scale, last_on) for scale, last_on in rows]
 
 
-def find_last_day() -> date | None:
-    """Return the last day of which there is a record."""
-    query = select(HotlineRecord.occurred_on).where(HotlineRecord.occurred_on.is_not(None))
+def find_last_day(today: date) -> date | None:
+    """Return the last day up to today of which there is a record; a slip of the pen may date one later."""
+    query = select(HotlineRecord.occurred_on).where(HotlineRecord.occurred_on <= today)
     return session().scalar(query.order_by(HotlineRecord.occurred_on.desc()).limit(1))
 
 

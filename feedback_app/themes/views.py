@@ -13,9 +13,10 @@ from feedback_app.accounts.permissions import Permission
 from feedback_app.database import unit_of_work
 from feedback_app.errors import NotFound, Refusal
 from feedback_app.themes import queries, service
-from feedback_app.themes.finding import ask_for_issues, read_issues, window_of
+from feedback_app.themes.finding import ask_for_issues, read_issues, today, window_of
 from feedback_app.themes.forms import CHANGE_LABELS, SCALE_LABELS, ChangeForm, FindForm
 from feedback_app.themes.models import Change, IssueBoard, Scale
+from feedback_app.themes.reading import members_of, shares_of
 
 blueprint = Blueprint("themes", __name__, url_prefix="/issues", template_folder="templates")
 MOST_LISTED = 200
@@ -32,7 +33,7 @@ def index() -> ResponseReturnValue:
             job = ask_for_issues(Scale(form.scale.data), form.last_on.data, actor=actor, now=now)
         return redirect(url_for("jobs.show", job_id=job.id))
     if not form.is_submitted():
-        form.last_on.data = queries.find_last_day()
+        form.last_on.data = queries.find_last_day(today())
     page = render_template("themes/index.html", form=form, boards=queries.list_boards(), scales=SCALE_LABELS)
     return page, 422 if form.is_submitted() else 200
 
@@ -53,11 +54,13 @@ def _board(scale: str, day: str) -> IssueBoard:
 def board(scale: str, day: str) -> ResponseReturnValue:
     found = _board(scale, day)
     issues = {issue.key: issue for issue in read_issues(found.issues)}
+    shares = shares_of(found.lines)
     wanted = {int(number) for line in found.lines for number in line["exemplars"]}
     wanted |= {int(number) for pair in found.repeats["latest"] for number in pair}
     return render_template(
         "themes/board.html",
         board=found,
+        shares=shares,
         issues=issues,
         window=window_of(found.scale, found.last_on),
         records={str(record.id): record for record in queries.list_by_id(wanted)},
@@ -75,14 +78,18 @@ def issue(scale: str, day: str, key: str) -> ResponseReturnValue:
     issues = {one.key: one for one in read_issues(found.issues)}
     if key not in issues:
         raise NotFound(kind="issue", key=key)
-    members = sorted(int(member) for member in issues[key].members)
+    lines = {line["key"]: line for line in found.lines}
+    members = members_of(issues[key], window_of(found.scale, found.last_on))
     return render_template(
         "themes/issue.html",
         board=found,
         issue=issues[key],
-        line=next((line for line in found.lines if line["key"] == key), None),
-        members=queries.list_by_id(members[-MOST_LISTED:]),
-        others=[issues[line["key"]] for line in found.lines if line["key"] != key],
+        line=lines.get(key),
+        lines=lines,
+        window=window_of(found.scale, found.last_on),
+        members=members,
+        most=MOST_LISTED,
+        others=[issues[other] for other in lines if other != key],
         scales=SCALE_LABELS,
         form=ChangeForm(formdata=None, data={"version": found.id, "called": issues[key].name}),
     )

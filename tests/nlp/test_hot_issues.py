@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.hot_issues import HotIssue, Record, Window, expected_voices, gather, headline, heat, rank
+from nlp.issues import Issue
 from nlp.segmentation import Segmenter
 
 SEGMENTER = Segmenter()
@@ -128,3 +130,42 @@ def test_every_record_is_in_exactly_one_issue(titles: list[str], seed: int) -> N
     issues = gather(heard, seed=seed)
     assert sorted(member for issue in issues for member in issue.members) == sorted(record.id for record in heard)
     assert len({issue.key for issue in issues}) == len(issues)
+
+
+def test_the_title_speaks_of_the_window_not_of_the_periods_before() -> None:
+    old = [record for week in range(1, 9) for record in records(*LAMPS[:2], days_ago=7 * week)]
+    now = records(LAMPS[2], first=9)
+    issue = Issue(key="7-0", title=LAMPS[0], members=tuple(sorted(record.id for record in [*old, *now])))
+    assert rank([issue], [*old, *now], window=Window(last=LAST), segmenter=SEGMENTER)[0].title == LAMPS[2]
+    settled = replace(issue, is_settled=True)
+    assert rank([settled], [*old, *now], window=Window(last=LAST), segmenter=SEGMENTER)[0].title == LAMPS[0]
+
+
+def test_records_that_have_nothing_in_common_are_loose_unless_a_person_says_otherwise() -> None:
+    heard = records(LAMPS[0], HOMES[0], BUSES[0], "停车收费太高了吧")
+    issue = Issue(key="0-0", title=LAMPS[0], members=tuple(record.id for record in heard))
+
+    def judged(one: Issue) -> HotIssue:
+        return rank([one], heard, segmenter=SEGMENTER)[0]
+
+    assert judged(issue).likeness < 0.1
+    assert judged(issue).is_loose
+    assert not judged(replace(issue, name="杂事")).is_loose
+    assert not judged(replace(issue, is_settled=True)).is_loose
+    assert not ranked(records(*LAMPS))[0].is_loose
+    assert judged(replace(issue, members=("0-0",))).likeness == 1
+
+
+def test_few_records_in_the_window_are_weighed_among_all_that_were_heard() -> None:
+    old = records(LAMPS[1], "停水一周没人来修", days_ago=7)
+    now = records(LAMPS[0], "停水三天没人管", first=5)
+    issue = Issue(key="0-5", title=LAMPS[0], members=tuple(record.id for record in now))
+    found = rank([issue], [*old, *now], window=Window(last=LAST), segmenter=SEGMENTER)[0]
+    alone = rank([issue], now, segmenter=SEGMENTER)[0]
+    assert found.is_loose
+    assert alone.likeness > found.likeness
+
+
+def test_copies_of_a_title_that_shares_nothing_with_any_other_are_alike() -> None:
+    hot = ranked(records(*[BUSES[0]] * 3, HOMES[0]))
+    assert [(one.records, one.likeness) for one in hot] == [(3, 1), (1, 1)]

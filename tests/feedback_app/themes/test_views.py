@@ -1,20 +1,37 @@
 """Pages of hot issues: found, named, merged, split and undone by people who may, and readable at both widths."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import click
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback_app.accounts.permissions import Role
+from feedback_app.config import settings
 from feedback_app.database import unit_of_work
+from feedback_app.directory.queries import get_unit
 from feedback_app.jobs.worker import run_next
 from feedback_app.themes.cli import issues
-from feedback_app.themes.finding import ask_for_issues
+from feedback_app.themes.finding import (
+    DayAhead,
+    ask_for_issues,
+    plain_issues,
+    plain_lines,
+    read_issues,
+    record_of,
+    segmenter,
+    window_of,
+)
 from feedback_app.themes.models import Scale
+from feedback_app.themes.queries import get_board, list_by_id
+from nlp.hot_issues import rank
+from nlp.issues import Issue
 from tests.application import SignIn
 from tests.browser import Visit, reading_faults
+from tests.feedback_app.channels.hotline.records import Said, store_records
 from tests.feedback_app.themes.conftest import BUS, LAST, WATER, store_talk
 from tests.stored import ACTOR
 
@@ -34,6 +51,14 @@ def _find(app: Flask, now: datetime) -> None:
 def analyst(app: Flask, now: datetime, signed_in: SignIn) -> FlaskClient:
     _find(app, now)
     return signed_in(Role.ANALYST)
+
+
+@pytest.fixture
+def page_days(app: Flask, now: datetime) -> tuple[date, date]:
+    """Today and tomorrow where the house is."""
+    with app.app_context():
+        today = now.astimezone(ZoneInfo(settings().timezone)).date()
+    return today, today + timedelta(days=1)
 
 
 def _keys(page: str) -> list[str]:
@@ -66,6 +91,74 @@ def test_a_span_is_asked_for_and_found(app: Flask, now: datetime, signed_in: Sig
 @pytest.mark.parametrize("data", [{}, {"scale": "year", "last_on": "2026-02-28"}, {"scale": "week", "last_on": "soon"}])
 def test_a_span_that_makes_no_sense_is_asked_again(analyst: FlaskClient, data: dict[str, str]) -> None:
     assert analyst.post("/issues", data=data).status_code == 422
+
+
+def test_a_day_that_has_not_come_is_refused(
+    app: Flask, analyst: FlaskClient, now: datetime, page_days: tuple[date, date]
+) -> None:
+    today, tomorrow = page_days
+    answer = analyst.post("/issues", data={"scale": "month", "last_on": str(tomorrow)})
+    assert answer.status_code == 422
+    assert "还没有到" in answer.text
+    assert analyst.post("/issues", data={"scale": "month", "last_on": str(today)}).status_code == 302
+    with app.app_context(), pytest.raises(DayAhead), unit_of_work():
+        ask_for_issues(Scale.WEEK, tomorrow, actor=ACTOR, now=now)
+
+
+def test_what_does_not_rise_is_folded_away_with_its_count(analyst: FlaskClient) -> None:
+    page = analyst.get(BOARD).text
+    assert "在上升：1 个" in page
+    risen, folded = page.split("<details>", 1)
+    assert WATER in risen
+    assert BUS not in risen
+    assert "没有上升的 1 个" in folded
+    assert BUS in folded.split("</details>")[0]
+
+
+def test_where_nothing_rises_the_page_says_so(app: Flask, analyst: FlaskClient, now: datetime) -> None:
+    last_on = LAST - timedelta(days=7)
+    with app.app_context():
+        with unit_of_work():
+            ask_for_issues(Scale.WEEK, last_on, actor=ACTOR, now=now)
+        run_next()
+    page = analyst.get(f"/issues/week/{last_on}").text
+    assert "没有上升的问题" in page
+    assert "在上升：" not in page
+    assert BUS in page.split("<details>", 1)[1]
+
+
+def test_a_group_without_a_common_matter_has_no_title_of_its_own(
+    app: Flask, analyst: FlaskClient, now: datetime
+) -> None:
+    titles = ("人才公寓申请条件是什么", "夜班取消了怎么回家", "停车收费太高了吧")
+    with app.app_context():
+        with unit_of_work():
+            said = [Said(level=2, text=title, on=LAST, caller=title) for title in titles]
+            rows = store_records(now, get_unit("JYJ"), said)
+            numbers = tuple(str(row.id) for row in rows)
+        with unit_of_work():
+            board = get_board(Scale.WEEK, LAST)
+            issues = [*read_issues(board.issues), Issue(key=numbers[0], title=titles[0], members=numbers)]
+            heard = [record_of(row) for row in list_by_id({int(one) for issue in issues for one in issue.members})]
+            window = window_of(Scale.WEEK, LAST)
+            board.issues = plain_issues(issues)
+            board.lines = plain_lines(rank(issues, heard, window=window, segmenter=segmenter()))
+    page = analyst.get(BOARD).text
+    assert "未成一事的 1 组" in page
+    assert "标题各说各事的 3 条记录" in page.split("未成一事")[1]
+    page = analyst.get(f"{BOARD}/{numbers[0]}").text
+    assert "<h1>标题各说各事的 3 条记录" in page
+    assert "分布</dt><dd>—" in page  # none of the three carries a handling unit
+
+
+def test_the_page_of_an_issue_tells_the_span_from_what_it_is_compared_with(analyst: FlaskClient) -> None:
+    water, bus = _keys(analyst.get(BOARD).text)
+    page = analyst.get(f"{BOARD}/{bus}").text
+    assert "本时段的人数</dt><dd>1<" in page
+    assert "本时段的记录</dt><dd>1<" in page
+    assert "记录：本时段 1 条，作比较的时段 8 条" in page
+    assert re.findall(r'nowrap">(本时段|作比较)<', page) == ["本时段", *["作比较"] * 8]
+    assert "记录：本时段 8 条，作比较的时段 0 条" in analyst.get(f"{BOARD}/{water}").text
 
 
 def test_an_issue_is_named_merged_split_and_all_taken_back(analyst: FlaskClient) -> None:
@@ -107,6 +200,18 @@ def test_what_is_not_there_is_not_found(analyst: FlaskClient, address: str) -> N
 @pytest.mark.parametrize("role", [Role.DEPARTMENT, Role.POLLER, Role.ORGANISER, Role.ADMINISTRATOR])
 def test_others_stay_outside(analyst: FlaskClient, signed_in: SignIn, role: Role) -> None:
     assert signed_in(role).get(BOARD).status_code == 403
+
+
+def test_the_command_without_a_scale_prints_all_three_and_knows_no_day_ahead(
+    context: None, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store_talk(now)
+    issues.main([], standalone_mode=False)
+    printed = capsys.readouterr().out
+    places = [printed.index(f"{scale} to {LAST}") for scale in ("day", "week", "month")]
+    assert places == sorted(places)
+    with pytest.raises(click.ClickException, match="2030-01-01 has not come"):
+        issues.main(["--until", "2030-01-01"], standalone_mode=False)
 
 
 def test_the_command_finds_and_prints(
