@@ -60,14 +60,17 @@ def _agree(name: int, head: int) -> bool:
 def _names(text: str) -> Iterator[tuple[int, bool]]:
     """Yield the levels that are named, each with whether it is plainly the citizen's own verdict.
 
-    What is said of a firm is no verdict on a public body and is left out.
+    What is said of a firm is no verdict on a public body and is left out; where the sentence speaks of a firm before,
+    the verdict may be on it.
     """
     for found in _NAME.finditer(text):
         sentence = _SENTENCE.split(text[max(found.start() - _LOOK_BACK, 0) : found.start()])[-1]
         clause = _CLAUSE.split(sentence)[-1]
         if _PRIVATE.search(clause):
             continue
-        doubts = _DENIED.search(clause) or _PRESSED.search(clause) or _SUPPOSED.search(sentence)
+        doubts = (
+            _DENIED.search(clause) or _PRESSED.search(clause) or _SUPPOSED.search(sentence) or _PRIVATE.search(sentence)
+        )
         is_plain = not doubts and not _ASKED.match(text, found.end())
         if found["good"]:
             yield _HIGHEST, is_plain and not _is_retold(clause) and not _TURNED.search(text, found.end())

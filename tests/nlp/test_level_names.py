@@ -77,6 +77,11 @@ def test_blame_that_is_denied_is_not_counted_without_a_person() -> None:
     assert _settled(4, "并不是非常不满意") == (4, False)
 
 
+def test_blame_that_may_be_meant_for_a_firm_goes_to_a_person() -> None:
+    assert _settled(2, "物业公司从不维修，我们业主对服务非常不满意") == (2, True)
+    assert _settled(2, "物业公司从不维修。我对街道非常不满意") == (1, False)
+
+
 @pytest.mark.parametrize("text", ["不满意", "满意", "非常着急", "对物业公司非常不满意", "对开发商非常满意"])
 def test_other_words_and_verdicts_on_firms_change_nothing(text: str) -> None:
     for head in range(1, 6):
