@@ -13,7 +13,7 @@ from rich.console import Console
 from feedback_app import serving
 from feedback_app.app import create_app
 from feedback_app.config import SettingsRefused, served_environment
-from feedback_app.errors import DATABASE_AWAY, Refusal
+from feedback_app.errors import DATABASE_AWAY, NotFound, Refusal
 from feedback_app.schema import draft, upgrade
 from feedback_app.slices import COMMANDS, EXPORTS, IMPORTS
 
@@ -32,10 +32,18 @@ class House(click.Group):
             try:
                 return super().invoke(ctx)
             except Refusal as refusal:
-                raise click.ClickException(refusal.explain()) from refusal
+                raise click.ClickException(_told(refusal)) from refusal
             except DATABASE_AWAY as away:
                 hint = "is it running, and did `feedback migrate` make its tables?"
                 raise click.ClickException(f"the database did not answer; {hint}\n{away.args[0]}") from away
+
+
+def _told(refusal: Refusal) -> str:
+    """Return the line about a refusal; a terminal has no address to check, so it hears what was looked for."""
+    if not isinstance(refusal, NotFound) or "kind" not in refusal.data:
+        return refusal.explain()
+    kind, key = str(refusal.data["kind"]).replace("_", " "), str(refusal.data["key"])
+    return f"there is no {kind} {key!r}" if key else f"there is no {kind} yet"
 
 
 @click.group(cls=House, context_settings={"help_option_names": ["-h", "--help"]})

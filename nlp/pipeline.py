@@ -17,6 +17,7 @@ from nlp.bodies import Body, BodyCandidate, Gazetteer, resolved
 from nlp.extraction import Confidence, Extraction, Span
 from nlp.features import CHUNK, Chunk, lay_out
 from nlp.judged import Signs, find_judged, likely_themes
+from nlp.level_names import settled
 from nlp.linear import LinearModel, Reading
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise_all
@@ -76,6 +77,8 @@ class Pipeline:
         kind = answer.kind
         valid = None if kind is None else kind.label == VALID
         level = None if valid is False else answer.level
+        if valid and level is not None:
+            level = settled(level, seen)
         proof = self._proof(seen, answer, signs, row) if valid else _NO_PROOF
         alarms = signs.alarms[row]
         return Extraction(

@@ -46,6 +46,13 @@ class SchemeRefused(Refusal):
         self.problems = tuple(problems)
 
 
+class SchemeEmpty(Refusal):
+    """The file holds no scheme at all: nothing, blanks or remarks only."""
+
+    status = 422
+    sentence = _l("文件“%(name)s”是空的，没有计分方案。请检查是否选错了文件，或改选一份自带的方案。")
+
+
 class SchemeTooRevealing(Refusal):
     """A score that so few people make up would tell what each of them said."""
 
@@ -85,12 +92,20 @@ def read_scheme(text: str, *, source: str = "") -> Scheme:
     """Read a scheme's text.
 
     Raises:
+        SchemeEmpty: there is nothing to read.
         SchemeRefused: with every problem and its place.
     """
     try:
         return load_scheme(text, source=source)
     except DefinitionProblems as found:
+        if not _says_anything(text):
+            raise SchemeEmpty(name=source) from found
         raise SchemeRefused(found.problems) from found
+
+
+def _says_anything(text: str) -> bool:
+    """Tell whether a YAML file has anything besides blanks, remarks and marks of documents."""
+    return any(line.partition("#")[0].strip(" \t.-\ufeff") for line in text.splitlines())
 
 
 def needs_second_person(period: Period) -> bool:

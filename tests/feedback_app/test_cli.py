@@ -9,6 +9,11 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
+from click.testing import CliRunner
+
+from feedback_app.cli import main
+
 START_SECONDS = 60
 
 
@@ -45,6 +50,26 @@ def test_serving_ends_whole(tmp_path: Path) -> None:
         server.send_signal(signal.SIGTERM)
         server.wait(START_SECONDS)
     assert _await(port, answering=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["score", "1999"], "there is no period '1999'"),
+        (["verify", "1999"], "there is no period '1999'"),
+        (["score"], "there is no period yet"),
+    ],
+)
+def test_what_is_not_found_is_named(
+    arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 0
+    shown = CliRunner().invoke(main, arguments)
+    assert shown.exit_code == 1
+    assert told in shown.output
+    assert "地址" not in shown.output
 
 
 def test_starting_loads_no_learning_library() -> None:

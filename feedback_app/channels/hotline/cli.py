@@ -94,6 +94,8 @@ def _begin(
         console.print(
             f"{file.name} ({file.encoding}) → {target.title} [{target.code}]; columns: {columns}", markup=False
         )
+        if Field.CALLER not in file.mapping:
+            console.print(f"no column tells callers apart, so repeated calls stay unknown; --map COLUMN={Field.CALLER}")
         return job
 
 

@@ -1,5 +1,6 @@
 """Which column of a hotline's file means what: guessed from headers seen in the wild, corrected by a person."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,9 @@ from feedback_app.gateways.spreadsheets.parsing import code, fold, moment, text
 
 LONGEST_TEXT = 100_000
 LONGEST_TITLE = 1_000
+LONGEST_CALLER = 200
+
+_NOBODY = re.compile(r"\W*|匿名.{0,2}|不详|未知|保密|无|没有|未提供|未留|不愿透露|.{0,2}(?:先生|女士|小姐|同志)")
 
 
 class Field(StrEnum):
@@ -72,15 +76,24 @@ _HEADERS: Mapping[Field, tuple[str, ...]] = {
         *(
             "来电人电话/账号",
             "来电号码",
+            "来电人号码",
             "来电人电话",
+            "来电电话",
+            "来电人联系电话",
+            "来电人手机号",
+            "来电人账号",
+            "主叫号码",
             "联系电话",
+            "联系方式",
             "留言用户",
             "用户编号",
             "手机号",
             "手机号码",
+            "电话号码",
             "电话",
         ),
         *("callerPhone", "callerContact", "user"),
+        *("来电人", "来电人姓名"),  # may hold a name, which several people share: only for want of anything better
     ),
     Field.OFFICIAL_UNIT: (
         *("承办单位", "主办单位", "办理单位", "责任单位", "被反映单位", "处理单位", "被反映街乡镇"),
@@ -156,7 +169,7 @@ def column_specs(mapping: Mapping[str, str], timezone: str) -> list[ColumnSpec]:
         Field.TITLE: text(longest=LONGEST_TITLE),
         Field.TEXT: text(longest=LONGEST_TEXT),
         Field.OCCURRED_AT: moment(timezone),
-        Field.CALLER: text(longest=200),
+        Field.CALLER: _caller,
         Field.OFFICIAL_UNIT: text(longest=120),
         Field.OFFICIAL_CLASS: text(longest=200),
     }
@@ -170,6 +183,12 @@ def column_specs(mapping: Mapping[str, str], timezone: str) -> list[ColumnSpec]:
         )
         for field, header in mapping.items()
     ]
+
+
+def _caller(cell: str) -> str:
+    """Read what tells callers apart; blank where it would make one person of everybody who gave no name."""
+    written = text(longest=LONGEST_CALLER)(cell)
+    return "" if _NOBODY.fullmatch(fold(written)) else written
 
 
 def _plain(header: str) -> str:

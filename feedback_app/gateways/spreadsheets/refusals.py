@@ -47,7 +47,10 @@ class NotATable(SpreadsheetRefused):
 class WrongEncoding(SpreadsheetRefused):
     """Neither UTF-8 nor GB18030: ``line`` and ``byte`` (both from 1) are where the likelier of the two breaks."""
 
-    sentence = _l("文件“%(name)s”的文字编码不对：按 %(encoding)s 读到第 %(line)s 行第 %(byte)s 个字节时出错。")
+    sentence = _l(
+        "文件“%(name)s”的文字编码不对：按 %(encoding)s 读到第 %(line)s 行第 %(byte)s 个字节时出错。"
+        "UTF-8 和 GB18030 都可以，请用其中一种重新导出，或另存为 .xlsx。"
+    )
 
 
 class MalformedCsv(SpreadsheetRefused):

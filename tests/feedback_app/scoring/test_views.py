@@ -43,6 +43,19 @@ def test_a_bad_scheme_is_shown_with_every_problem(signed_in: SignIn) -> None:
     )
     assert page.status_code == 422
     assert "tree.children[2].score_map" in page.text
+    assert "改好后重新上传" in page.text
+
+
+@pytest.mark.parametrize("nothing", ["", " \n\n", "# 以后再写\n---\n"], ids=["no bytes", "blanks", "remarks"])
+def test_a_file_without_a_scheme_is_refused_in_words_of_its_own(nothing: str, signed_in: SignIn) -> None:
+    browser = signed_in(Role.ASSESSMENT_OFFICE)
+    page = browser.post(
+        "/scoring/2026/scheme",
+        data={"file": (BytesIO(nothing.encode()), "scheme.yaml"), "reason": "r"},
+        follow_redirects=True,
+    )
+    assert "文件“scheme.yaml”是空的，没有计分方案" in page.text
+    assert "must be a mapping" not in page.text
 
 
 def test_a_sheet_with_bad_rows_is_shown_row_by_row(signed_in: SignIn) -> None:

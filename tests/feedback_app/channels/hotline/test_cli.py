@@ -39,6 +39,7 @@ def test_the_summary_counts_everything(now: datetime) -> None:
     assert (cells["bad cells refused"], cells["unknown units named"]) == ("2", "1")
     assert int(cells["counted for a unit"]) >= 1
     assert "line 10, 来电时间: 不是时间" in result.output
+    assert "no column tells callers apart" not in result.output
     assert [secret for secret in SECRETS if secret in result.output] == []
 
 
@@ -59,7 +60,9 @@ def test_the_same_file_again_is_refused(now: datetime) -> None:
 def test_columns_are_named_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,幸福路的路灯坏了三个月没人修\n", encoding="utf-8")
-    assert _cells(_run(str(path), "--map", "a=order_number", "--map", "b=text").output)["records"] == "1"
+    result = _run(str(path), "--map", "a=order_number", "--map", "b=text")
+    assert _cells(result.output)["records"] == "1"
+    assert "no column tells callers apart" in result.output
 
 
 @pytest.mark.parametrize(("pair", "hint"), [("c=text", "a, b"), ("a=telephone", "order_number"), ("a", "a, b")])

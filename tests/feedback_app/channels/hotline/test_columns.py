@@ -9,6 +9,7 @@ from feedback_app.channels.hotline.columns import (
     HotlineRow,
     UnusableMapping,
     check_mapping,
+    column_specs,
     fingerprint,
     guess_mapping,
 )
@@ -50,6 +51,13 @@ def test_the_export_of_a_message_board_is_understood() -> None:
         (("ＩＤ", "内容"), Field.ORDER_NUMBER, "ＩＤ"),
         (("Order_No",), Field.ORDER_NUMBER, "Order_No"),
         (("主办单位", "承办单位"), Field.OFFICIAL_UNIT, "承办单位"),
+        (("来电号码",), Field.CALLER, "来电号码"),
+        (("来电人电话",), Field.CALLER, "来电人电话"),
+        (("联系电话",), Field.CALLER, "联系电话"),
+        (("来电人账号",), Field.CALLER, "来电人账号"),
+        (("来电人",), Field.CALLER, "来电人"),
+        (("来电人姓名",), Field.CALLER, "来电人姓名"),
+        (("来电人", "来电人姓名", "电话"), Field.CALLER, "电话"),  # several people share a name
     ],
 )
 def test_the_best_known_header_wins_however_it_is_spelt(headers: tuple[str, ...], field: Field, header: str) -> None:
@@ -92,3 +100,21 @@ def test_the_title_is_the_first_line_of_what_is_read() -> None:
     row = HotlineRow(line=2, order_number="1", title="路灯\n不亮", text="三个月了")
     assert row.whole_text == "路灯 不亮\n三个月了"
     assert HotlineRow(line=2, order_number="1", text="三个月了").whole_text == "三个月了"
+
+
+@pytest.mark.parametrize(
+    ("cell", "caller"),
+    [
+        ("13800000000", "13800000000"),
+        ("王小明", "王小明"),
+        ("匿名", ""),
+        ("匿名用户", ""),
+        ("不详", ""),
+        ("王先生", ""),
+        ("女士", ""),
+        ("——", ""),
+    ],
+)
+def test_who_gave_no_name_is_nobody_in_particular(cell: str, caller: str) -> None:
+    (spec,) = column_specs({"caller": "来电人"}, "Asia/Shanghai")
+    assert spec.parse(cell) == caller

@@ -90,6 +90,18 @@ def test_a_bad_file_is_explained_on_the_page(content: bytes, analyst: FlaskClien
     assert "坏文件.csv" in refused.text
 
 
+def test_a_file_that_does_not_tell_callers_apart_says_what_that_means(analyst: FlaskClient) -> None:
+    warning = "认不出同一人的多次来电"
+    assert warning in _upload(analyst, "工单编号,内容\n1,路灯不亮\n".encode()).text
+    assert warning not in _upload(analyst, "工单编号,内容,来电人\n1,路灯不亮,王小明\n".encode()).text
+
+
+def test_a_file_in_a_wrong_encoding_hears_which_ones_work(analyst: FlaskClient) -> None:
+    refused = _upload(analyst, "工单编号,内容\n1,".encode() + b"\xff\xfe\xfd\n")
+    assert refused.status_code == 422
+    assert "UTF-8 和 GB18030 都可以" in refused.text
+
+
 def test_no_file_at_all_is_asked_for(analyst: FlaskClient) -> None:
     refused = analyst.post("/hotline", data={})
     assert (refused.status_code, "请选择文件。" in refused.text) == (422, True)
