@@ -47,7 +47,7 @@ def _whole(value: Any) -> str:
     return "—" if value is None else f"{value:,}"
 
 
-def _percent(value: Any, places: int = 1) -> str:
+def percent(value: Any, places: int = 1) -> str:
     return "—" if value is None or value != value else f"{100 * value:.{places}f} %"
 
 
@@ -62,7 +62,7 @@ def localise(app: Flask, babel: Babel, timezone: str) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
     babel.init_app(app, locale_selector=babel_locale)
     app.after_request(_keep_choice)
-    app.jinja_env.filters.update(moment=_moment, day=_day, decimal=_decimal, whole=_whole, percent=_percent)
+    app.jinja_env.filters.update(moment=_moment, day=_day, decimal=_decimal, whole=_whole, percent=percent)
     app.jinja_env.globals.update(
         languages=LANGUAGES, chosen_language=chosen_language, address_in=_address_in, get_locale=get_locale
     )
