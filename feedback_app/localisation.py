@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_babel import Babel, format_date, format_datetime, get_locale
+from markupsafe import Markup
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 BABEL_NAMES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -32,11 +33,16 @@ def _keep_choice(response: Response) -> Response:
 
 
 def _moment(value: datetime | None) -> str:
-    return format_datetime(value, "yyyy-MM-dd HH:mm") if value else "—"
+    return _time(format_datetime(value, "yyyy-MM-dd HH:mm")) if value else "—"
 
 
 def _day(value: date | None) -> str:
-    return format_date(value, "yyyy-MM-dd") if value else "—"
+    return _time(format_date(value, "yyyy-MM-dd")) if value else "—"
+
+
+def _time(written: str) -> Markup:
+    """Mark a date as one: browsers break a line after its hyphens, which the style sheets forbid within the mark."""
+    return Markup("<time>{}</time>").format(written)
 
 
 def _decimal(value: Any, places: int = 2) -> str:
