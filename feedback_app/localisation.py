@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_babel import Babel, format_date, format_datetime, get_locale
+from markupsafe import Markup
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 BABEL_NAMES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -32,11 +33,16 @@ def _keep_choice(response: Response) -> Response:
 
 
 def _moment(value: datetime | None) -> str:
-    return format_datetime(value, "yyyy-MM-dd HH:mm") if value else "—"
+    return _time(format_datetime(value, "yyyy-MM-dd HH:mm")) if value else "—"
 
 
 def _day(value: date | None) -> str:
-    return format_date(value, "yyyy-MM-dd") if value else "—"
+    return _time(format_date(value, "yyyy-MM-dd")) if value else "—"
+
+
+def _time(written: str) -> Markup:
+    """Mark a date as one: browsers break a line after its hyphens, which the style sheets forbid within the mark."""
+    return Markup("<time>{}</time>").format(written)
 
 
 def _decimal(value: Any, places: int = 2) -> str:
@@ -47,7 +53,7 @@ def _whole(value: Any) -> str:
     return "—" if value is None else f"{value:,}"
 
 
-def _percent(value: Any, places: int = 1) -> str:
+def percent(value: Any, places: int = 1) -> str:
     return "—" if value is None or value != value else f"{100 * value:.{places}f} %"
 
 
@@ -62,7 +68,7 @@ def localise(app: Flask, babel: Babel, timezone: str) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
     babel.init_app(app, locale_selector=babel_locale)
     app.after_request(_keep_choice)
-    app.jinja_env.filters.update(moment=_moment, day=_day, decimal=_decimal, whole=_whole, percent=_percent)
+    app.jinja_env.filters.update(moment=_moment, day=_day, decimal=_decimal, whole=_whole, percent=percent)
     app.jinja_env.globals.update(
         languages=LANGUAGES, chosen_language=chosen_language, address_in=_address_in, get_locale=get_locale
     )

@@ -148,8 +148,17 @@ def reading_faults(page: Page, address: str) -> list[str]:
         page.set_viewport_size(size)
         wider = overflow_of(page)
         found += [f"{wider} px wider than {size['width']}"] if wider > 0 else []
+        found += [f"at {size['width']} px, {date} breaks in the middle" for date in broken_dates(page)]
         found += [f"at {size['width']} px, {fault}" for fault in accessibility_faults(page)]
     return found
+
+
+def broken_dates(page: Page) -> list[str]:
+    """Return the dates that stand on two lines."""
+    dates: list[str] = page.evaluate(
+        "[...document.querySelectorAll('time')].filter(t => t.getClientRects().length > 1).map(t => t.textContent)"
+    )
+    return dates
 
 
 def overflow_of(page: Page) -> int:

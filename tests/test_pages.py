@@ -5,7 +5,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from feedback_app.accounts.permissions import Role
-from tests.browser import Visit, follow, reading_faults
+from tests.browser import DESK, PHONE, Visit, follow, reading_faults
 from tests.routes import list_routes
 
 pytestmark = pytest.mark.browser
@@ -29,6 +29,23 @@ def test_the_pages_of_a_role_are_readable(role: Role, page_of: Visit) -> None:
     addresses = [*_menu(page), "/password"]
     faults = {address: reading_faults(page, address) for address in addresses}
     assert {address: found for address, found in faults.items() if found} == {}
+
+
+def _hidden_entries(page: Page) -> int:
+    """Return by how many pixels the menu is wider than what is seen of it."""
+    hidden: int = page.evaluate("(m => m.scrollWidth - m.clientWidth)(document.querySelector('nav.menu'))")
+    return hidden
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_longest_menu_is_whole_at_a_desk_and_hints_at_its_rest_on_a_phone(page_of: Visit, language: str) -> None:
+    page = page_of(Role.ASSESSMENT_OFFICE)
+    page.set_viewport_size(DESK)
+    page.goto(f"/periods?lang={language}")
+    assert _hidden_entries(page) <= 0
+    page.set_viewport_size(PHONE)
+    assert _hidden_entries(page) > 0
+    assert "local" in page.evaluate("getComputedStyle(document.querySelector('nav.menu')).backgroundAttachment")
 
 
 def test_the_public_pages_are_readable(app: Flask, page: Page) -> None:

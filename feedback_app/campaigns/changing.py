@@ -48,6 +48,17 @@ def may_change(campaign: Campaign, now: datetime) -> bool:
     return now < campaign.opens_at
 
 
+def require_changeable(campaign: Campaign, now: datetime) -> None:
+    """Refuse to change what was announced once a campaign has begun.
+
+    Raises:
+        PeriodFrozen, CampaignStarted
+    """
+    require_not_frozen(campaign.period)
+    if not may_change(campaign, now):
+        raise CampaignStarted(campaign=campaign.title)
+
+
 def change_campaign(
     campaign: Campaign, *, title: str, opens_at: datetime, closes_at: datetime | None, actor: str, now: datetime
 ) -> None:
@@ -56,9 +67,7 @@ def change_campaign(
     Raises:
         PeriodFrozen, CampaignStarted, CampaignHasNoTime
     """
-    require_not_frozen(campaign.period)
-    if not may_change(campaign, now):
-        raise CampaignStarted(campaign=campaign.title)
+    require_changeable(campaign, now)
     if closes_at is not None and closes_at <= opens_at:
         raise CampaignHasNoTime
     new: dict[str, str | datetime | None] = {"title": title, "opens_at": opens_at, "closes_at": closes_at}

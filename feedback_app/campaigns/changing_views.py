@@ -19,6 +19,7 @@ from feedback_app.errors import Refusal
 @requires(Permission.RUN_CAMPAIGNS)
 def edit(code: str) -> ResponseReturnValue:
     campaign = queries.get_campaign(code)
+    changing.require_changeable(campaign, clock.now())
     shown = {"opens_at": in_the_city(campaign.opens_at), "closes_at": in_the_city(campaign.closes_at)}
     form = CampaignChangeForm(title=campaign.title, **shown)
     if form.validate_on_submit():

@@ -101,7 +101,7 @@ def change_period(period: Period, *, name: str, starts_on: date, ends_on: date, 
     Raises:
         PeriodStarted, PeriodEndsBeforeItStarts
     """
-    _require_planned(period)
+    require_planned(period)
     if ends_on < starts_on:
         raise PeriodEndsBeforeItStarts
     new = {"name": name, "starts_on": starts_on, "ends_on": ends_on}
@@ -118,7 +118,7 @@ def delete_period(period: Period, *, actor: str, now: datetime) -> None:
     Raises:
         PeriodStarted, PeriodInUse
     """
-    _require_planned(period)
+    require_planned(period)
     require_unused(period)
     session().delete(period)
     record("period.delete", subject=("period", period.code), actor=actor, at=now, detail={"name": period.name})
@@ -131,7 +131,8 @@ def require_unused(period: Period) -> None:
         raise PeriodInUse(period=period.name, what="、".join(words))
 
 
-def _require_planned(period: Period) -> None:
+def require_planned(period: Period) -> None:
+    """Refuse to change what was announced once a period has opened."""
     if is_writing():
         queries.lock_period(period)
     if period.state is not PeriodState.PLANNED:

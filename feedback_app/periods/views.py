@@ -23,8 +23,8 @@ STATE_LABELS = {
     PeriodState.FROZEN: _l("已冻结"),
     PeriodState.PUBLISHED: _l("已公布"),
 }
-HERE = frozenset({PeriodState.OPEN, PeriodState.CLOSED})
-"""Steps taken on this page; freezing and publishing belong to scoring, which must keep its figures with them."""
+HERE = frozenset({PeriodState.OPEN})
+"""Steps taken by one button. Closing is asked about first; freezing and publishing belong to scoring, with figures."""
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -64,6 +64,21 @@ def advance(code: str, state: str) -> ResponseReturnValue:
     return redirect(url_for("periods.index"))
 
 
+@blueprint.route("/<code>/close", methods=["GET", "POST"])
+@requires(Permission.RUN_PERIODS)
+def close(code: str) -> ResponseReturnValue:
+    period = queries.get_period(code)
+    if request.method == "GET":
+        if period.state is not PeriodState.OPEN:
+            raise service.PeriodStepOutOfOrder(period=period.name)
+        return render_template("periods/close.html", period=period, back=url_for("periods.index"))
+    with unit_of_work():
+        period = queries.get_period(code)
+        service.advance_period(period, PeriodState.CLOSED, actor=current_principal().name, now=clock.now())
+    flash(_("周期“%(name)s”：%(state)s。", name=period.name, state=STATE_LABELS[period.state]), "done")
+    return redirect(url_for("periods.index"))
+
+
 @blueprint.post("/<code>/reopen")
 @requires(Permission.RUN_PERIODS)
 def reopen(code: str) -> ResponseReturnValue:
@@ -83,6 +98,7 @@ def reopen(code: str) -> ResponseReturnValue:
 @requires(Permission.RUN_PERIODS)
 def edit(code: str) -> ResponseReturnValue:
     period = queries.get_period(code)
+    service.require_planned(period)
     form = PeriodChangeForm(obj=period)
     if form.validate_on_submit():
         try:

@@ -88,8 +88,12 @@ def _found_by(words: str) -> ColumnElement[bool]:
 
 
 def list_evaluations(chosen: Selection, *, page: int = 1, page_size: int = 50) -> Sequence[Evaluation]:
-    """Return one page of a selection, in an order that says nothing about time."""
-    query = select(Evaluation).where(*chosen.conditions()).options(joinedload(Evaluation.unit))
+    """Return one page of a selection with units and days of receipt, in an order that says nothing about time."""
+    query = (
+        select(Evaluation)
+        .where(*chosen.conditions())
+        .options(joinedload(Evaluation.unit), joinedload(Evaluation.response).load_only(Response.received_on))
+    )
     query = query.order_by(Evaluation.response_id, Evaluation.ordinal)
     return session().scalars(query.limit(page_size).offset((page - 1) * page_size)).all()
 

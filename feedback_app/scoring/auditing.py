@@ -5,6 +5,7 @@ A room of its own because verifying a published table must read an audit exactly
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from feedback_app.channels.hotline.audits import frames
 from feedback_app.channels.hotline.audits import queries as audits
@@ -22,6 +23,37 @@ from surveys.assessment.audited import NOBODY
 Label = tuple[int, str] | None
 """The unit and verdict that a record counts as, or is; None for no evaluation that counts."""
 Pairs = Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditOutlook:
+    """Whether the audit of a period can correct the hotline's scores, and how far it is; numbers of records.
+
+    late  records that came in after the draw
+    """
+
+    state: AuditState
+    records: int
+    late: int = 0
+    progress: audits.Progress = field(default_factory=audits.Progress)
+
+    @property
+    def unsettled(self) -> int:
+        """Drawn records that readers have not settled."""
+        return self.progress.drawn - self.progress.settled
+
+
+def audit_outlook(period: Period) -> AuditOutlook | None:
+    """Return how the audit of a period stands; None where the period has no record of the hotline."""
+    records = frames.count_records(period)
+    if not records:
+        return None
+    audit = audits.find_audit(period)
+    state = _state(audit, records)
+    if audit is None:
+        return AuditOutlook(state=state, records=records)
+    late = max(0, records - audit.frame)
+    return AuditOutlook(state=state, records=records, late=late, progress=audits.measure_progress(audit))
 
 
 def audited_shares(period: Period, standings: Sequence[Standing]) -> "defaultdict[int, AuditedShare] | None":

@@ -10,6 +10,7 @@ from feedback_app.periods.models import Period
 from feedback_app.responses.models import Standing
 from feedback_app.responses.selections import Selection, count_standings
 from feedback_app.scoring import queries
+from feedback_app.scoring.auditing import AuditOutlook, audit_outlook
 from feedback_app.scoring.computing import Computed
 from surveys.assessment import LineReason, ScoreLine
 from surveys.questionnaire.texts import Text
@@ -39,6 +40,7 @@ class Consequences:
 
     standings  evaluations by standing; they stay what they are
     undecided  hotline texts that wait for a person and would count for nothing for ever
+    audit      how the audit of the hotline stands, which nobody can go on with afterwards; None without records
     left_out   lines without enough to count, whose weight goes elsewhere
     is_scheme_pending  a change of scheme waits, and could not be approved any more
     """
@@ -47,6 +49,7 @@ class Consequences:
     units: int
     without_total: int
     undecided: int
+    audit: AuditOutlook | None
     left_out: tuple[LeftOut, ...]
     is_scheme_pending: bool
     fingerprint: str
@@ -60,6 +63,7 @@ def foresee(period: Period, computed: Computed) -> Consequences:
         units=len(assessments),
         without_total=sum(1 for one in assessments if one.total is None),
         undecided=queries.count_undecided(period),
+        audit=audit_outlook(period),
         left_out=tuple(_left_out([(one.unit, one.root) for one in assessments])),
         is_scheme_pending=queries.find_pending_proposal(period) is not None,
         fingerprint=computed.fingerprint,

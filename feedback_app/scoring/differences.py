@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from feedback_app.scoring.outline import spoken
 from feedback_app.scoring.scheme_words import name_of, value_of
-from surveys.assessment import ComparedLine, LineChange, Scheme, compare_schemes
+from surveys.assessment import ComparedLine, Fact, LineChange, Scheme, compare_schemes
 
 CHANGE_LABELS = {
     LineChange.SAME: _l("不变"),
@@ -23,11 +23,12 @@ CHANGE_LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ToldFact:
-    """One difference as people read it; None where there was, or is, nothing."""
+    """One difference as people read it; None where there was, or is, nothing. ``note`` says what it does not do."""
 
     name: str
     old: str | None
     new: str | None
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,21 @@ def has_differences(lines: Sequence[ToldLine]) -> bool:
 def _told(line: ComparedLine, categories: Mapping[str, str]) -> ToldLine:
     label = spoken(line.label) or line.code or str(_("方案本身"))
     facts = tuple(
-        ToldFact(name=name_of(fact, categories), old=value_of(fact.name, fact.old), new=value_of(fact.name, fact.new))
+        ToldFact(
+            name=name_of(fact, categories),
+            old=value_of(fact.name, fact.old),
+            new=value_of(fact.name, fact.new),
+            note=_note_on(fact, line),
+        )
         for fact in line.changed_facts
     )
     return ToldLine(depth=line.depth, label=label, change=line.change, facts=facts)
+
+
+def _note_on(fact: Fact, line: ComparedLine) -> str:
+    """Say of a general weight that it moves nobody's points: every class of units weighs the line by its own."""
+    by_category = [one for one in line.facts if one.name == "weight" and one.category]
+    is_general = line.change is LineChange.CHANGED and fact.name == "weight" and not fact.category
+    if is_general and by_category and not any(one.is_changed for one in by_category):
+        return str(_("各类别另有权重，这一变化不影响任何单位"))
+    return ""

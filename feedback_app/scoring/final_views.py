@@ -24,6 +24,8 @@ from feedback_app.scoring.views import blueprint as blueprint
 @requires(Permission.MANAGE_SCORING)
 def freeze(code: str) -> ResponseReturnValue:
     period, who = get_period(code), current_principal()
+    if period.state in {PeriodState.PLANNED, PeriodState.OPEN}:
+        return render_template("scoring/too_early.html", period=period), PeriodStepOutOfOrder.status
     if period.state not in {PeriodState.CLOSED, PeriodState.FROZEN}:
         raise PeriodStepOutOfOrder(period=period.name)
     seen = computing.compute(period)  # a period that cannot be scored must not be frozen

@@ -11,6 +11,7 @@ from feedback_app.channels.hotline.forms import REASON_LABELS
 from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.channels.hotline.queries import Summary
 from feedback_app.channels.hotline.units import KnownUnit, UnitBook, suggest
+from feedback_app.localisation import percent
 from nlp.level import LEVELS, verdict_of
 from nlp.validity import Reason
 
@@ -61,11 +62,24 @@ def waits_because(record: HotlineRecord) -> list[LazyString]:
     """Return why a person has to look at a record."""
     causes = (
         (record.is_urgent, _l("可能危及人身安全，须先看")),
-        (record.has_abstained, _l("机器没有把握")),
+        (record.has_abstained, _least_sure_of(record)),
         (record.is_valid and record.unit_id is None, _l("不能确定说的是哪个单位")),
     )
     is_waiting = record.review_state is ReviewState.WAITING
     return [cause for applies, cause in causes if applies and is_waiting]
+
+
+def _least_sure_of(record: HotlineRecord) -> LazyString:
+    """Say what the machine is least sure of: the percentage beside its answer is about validity only."""
+    sure = record.extraction.get("confidence", {})
+    kind, level = sure.get("kind"), sure.get("level")
+    if kind is None:
+        return _l("机器没有把握")
+    if record.is_valid and level is not None and level < kind:
+        return _l("机器没有把握，其中最低的是“等级”（%(share)s）", share=percent(level))
+    if record.is_valid:
+        return _l("机器没有把握，其中最低的是“是否有效评价”（%(share)s）", share=percent(kind))
+    return _l("机器没有把握，其中最低的是“非有效评价的种类”（%(share)s）", share=percent(kind))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,7 +78,10 @@ def test_an_open_period_stays_as_announced(app: Flask, office: FlaskClient, now:
     with app.app_context(), unit_of_work():
         store_period(now)
     new = {"name": "改名", "starts_on": "2026-01-01", "ends_on": "2026-06-30"}
-    assert "已经开放过" in office.post("/periods/2026/edit", data=new).text
+    for answer in (office.get("/periods/2026/edit"), office.post("/periods/2026/edit", data=new)):
+        assert answer.status_code == 409
+        assert "已经开放过" in answer.text
+        assert 'name="ends_on"' not in answer.text
     assert office.post("/periods/2026/delete").status_code == 409
     assert "/periods/2026/edit" not in office.get("/periods").text
 
@@ -99,7 +102,11 @@ def test_a_campaign_that_has_begun_stays_as_announced(app: Flask, office: FlaskC
     with app.app_context(), unit_of_work():
         store_campaign(now, store_unit())
     assert "/campaigns/C1/edit" not in office.get("/campaigns/C1").text
-    assert "已经开始，不能再修改" in office.post("/campaigns/C1/edit", data={"title": "x", **TIMES}).text
+    form = {"title": "x", **TIMES}
+    for answer in (office.get("/campaigns/C1/edit"), office.post("/campaigns/C1/edit", data=form)):
+        assert answer.status_code == 409
+        assert "已经开始，不能再修改" in answer.text
+        assert 'name="opens_at"' not in answer.text
 
 
 @pytest.mark.usefixtures("coming")

@@ -74,6 +74,15 @@ def many(app: Flask, now: datetime) -> None:
             take_all(campaign, said, today=date(2026, 3, 2))
 
 
+@pytest.mark.usefixtures("many")
+def test_the_list_shows_what_it_can_be_searched_by(office: FlaskClient) -> None:
+    page = office.get("/evaluations?unit=GAJ").text
+    assert "<time>2026-03-02</time>" in page
+    (receipt,) = re.findall(r"<code>([0-9A-Z]{12})</code>", page)
+    assert _keys(office.get(f"/evaluations?words={receipt}").text) == _keys(page)
+    assert page.index('href="#many"') < page.index("<table") < page.index('id="many"')
+
+
 def _keys(html: str) -> list[str]:
     return re.findall(r'name="key" value="([^"]+)"', html)
 

@@ -25,7 +25,7 @@ from nlp.validity import Reason
 from surveys.assessment import Basis, ScoreLine, load_scheme
 from tests.application import SignIn
 from tests.feedback_app.channels.hotline.records import Said, store_records
-from tests.feedback_app.scoring.city import ACTOR, change_scheme, frozen
+from tests.feedback_app.scoring.city import ACTOR, change_scheme, closed, frozen
 from tests.stored import store_unit
 
 SCHEME = """
@@ -83,7 +83,8 @@ def _draw(now: datetime, plan: Plan) -> None:
 def _audit(now: datetime, answers: dict[int, Answer], plan: Plan = ALL) -> None:
     """Draw records and let two people agree on all: on these answers, else on what the machine said."""
     _draw(now, plan)
-    for item in audits.list_items(audits.get_audit(get_period("2026"))):
+    waiting = (one for one in audits.list_items(audits.get_audit(get_period("2026"))) if not one.codings)
+    for item in waiting:
         for coder in ("one", "two"):
             answer = answers.get(item.record_id) or _as_the_machine(item.record_id)
             with unit_of_work():
@@ -211,3 +212,29 @@ def test_the_unit_s_page_says_whether_and_why(
     page = signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/JYJ").text
     assert said in page
     assert ("校正前 75.00" in page) == is_audited
+
+
+def test_freezing_warns_of_an_audit_that_corrects_nothing(app: Flask, now: datetime, signed_in: SignIn) -> None:
+    with app.app_context():
+        _store_city(now)
+        closed(get_period("2026"), now)
+    office, address = signed_in(Role.ASSESSMENT_OFFICE), "/scoring/2026/freeze"
+    assert "有 60 条热线工单，还没有抽取核查" in office.get(address).text
+    with app.app_context():
+        _draw(now, ALL)
+        item = audits.list_items(audits.get_audit(get_period("2026")))[0]
+        for coder, level in (("one", 1), ("two", 5)):
+            with unit_of_work():
+                answer = Answer(level=level, theme="教育文体", unit_id=get_unit("JYJ").id)
+                service.code(item.id, answer, coder=coder, now=now)
+    page = office.get(address).text
+    assert "抽取 60 条，已定 0 条，还差 60 条，其中 1 条等待裁定" in page
+    assert 'href="/hotline/audits/2026">先去核查' in page
+    with app.app_context():
+        with unit_of_work():
+            service.settle(item.id, answer, actor="three", now=now)
+        _audit(now, {}, ALL)
+    assert "先去核查" not in office.get(address).text
+    with app.app_context(), unit_of_work():
+        store_records(now, get_unit("JYJ"), [Said(level=5)])
+    assert "又导入了 1 条热线工单" in office.get(address).text

@@ -89,7 +89,10 @@ def test_an_adjustment_is_recorded_and_withdrawn(app: Flask, signed_in: SignIn) 
 def test_from_computing_to_publishing(app: Flask, signed_in: SignIn, now: datetime) -> None:
     office = signed_in(Role.ASSESSMENT_OFFICE)
     assert "已按现有数据计分" in office.post("/scoring/2026/compute", follow_redirects=True).text
-    assert office.post("/scoring/2026/freeze").status_code == 409
+    early = office.get("/scoring/2026/freeze")
+    assert (early.status_code, office.post("/scoring/2026/freeze").status_code) == (409, 409)
+    assert "请先截止评价" in early.text
+    assert 'class="button primary" href="/periods"' in early.text
     with app.app_context(), unit_of_work():
         advance_period(get_period("2026"), PeriodState.CLOSED, actor=ACTOR, now=now)
     asked = office.get("/scoring/2026/freeze")

@@ -13,6 +13,8 @@ from surveys.estimation import Agreement, ClassQuality, class_quality, cohen_kap
 
 VALID, NOT_VALID = "valid", "not"
 """The two classes of the first question, and what a record is called that is in no class of the others."""
+LEAST_SETTLED = 20
+"""Records below which no share, agreement or calibration is told: Wilson's interval is then some forty points wide."""
 
 
 @dataclass(frozen=True, kw_only=True)

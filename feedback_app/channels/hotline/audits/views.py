@@ -10,7 +10,7 @@ from feedback_app.accounts.permissions import Permission
 from feedback_app.channels.hotline.audits import frames, queries, service, turns
 from feedback_app.channels.hotline.audits.forms import CodingForm, DrawForm
 from feedback_app.channels.hotline.audits.models import AuditItem, ItemState
-from feedback_app.channels.hotline.audits.report import report_on
+from feedback_app.channels.hotline.audits.report import LEAST_SETTLED, report_on
 from feedback_app.channels.hotline.forms import ANSWER_KEYS, REASON_LABELS
 from feedback_app.channels.hotline.queries import load_units
 from feedback_app.channels.hotline.review import resolve_unit
@@ -52,6 +52,7 @@ def _page(period: Period, form: DrawForm) -> str:
         mine=turns.count_left(audit, ItemState.WAITING, person) if audit else 0,
         disputes=turns.count_left(audit, ItemState.DISPUTED, person) if audit else 0,
         report=report_on(queries.list_items(audit)) if audit else None,
+        least=LEAST_SETTLED,
         verdict_of=verdict_of,
     )
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from feedback_app.accounts.access import requires
 from feedback_app.accounts.permissions import Permission
+from feedback_app.channels.hotline.audits.report import LEAST_SETTLED
 from feedback_app.channels.hotline.engines import drawings, queries
 from feedback_app.channels.hotline.engines.folders import get_folder
 from feedback_app.channels.hotline.engines.months import FIGURES, list_audited, watch_months
@@ -40,6 +41,7 @@ def quality(period: str) -> ResponseReturnValue:
         false_alarms=FALSE_ALARMS,
         width=drawings.WIDTH,
         height=drawings.HEIGHT,
+        least=LEAST_SETTLED,
         verdict_of=verdict_of,
     )
 

@@ -1,9 +1,17 @@
 """What pages show: marks in texts, and tables whose shares add up."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_app.channels.hotline.pages import level_lines, passages, reason_lines, theme_lines
+from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
+from feedback_app.channels.hotline.pages import (
+    level_lines,
+    passages,
+    reason_lines,
+    theme_lines,
+    waits_because,
+)
 from feedback_app.channels.hotline.queries import Summary
 
 SPANS = st.none() | st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)
@@ -35,3 +43,20 @@ def test_every_level_and_reason_has_its_line_even_at_nought() -> None:
     assert [line.number for line in reason_lines(summary)] == [0, 2, 0, 0, 0]
     assert [line.code for line in theme_lines(summary)] == ["交通运输", "政法"]
     assert [line.share for line in reason_lines(Summary())] == [0.0] * 5
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize(
+    ("is_valid", "sure", "told"),
+    [
+        (True, {"kind": 0.984, "level": 0.523}, "其中最低的是“等级”（52.3 %）"),
+        (True, {"kind": 0.61, "level": 0.9}, "其中最低的是“是否有效评价”（61.0 %）"),
+        (False, {"kind": 0.4, "level": None}, "其中最低的是“非有效评价的种类”（40.0 %）"),
+        (True, {"kind": None, "level": None}, "机器没有把握"),
+    ],
+)
+def test_a_reviewer_is_told_what_the_machine_is_unsure_of(is_valid: bool, sure: dict[str, float], told: str) -> None:
+    record = HotlineRecord(is_valid=is_valid, has_abstained=True, is_urgent=False, unit_id=1)
+    record.extraction, record.review_state = {"confidence": sure}, ReviewState.WAITING
+    (cause,) = map(str, waits_because(record))
+    assert cause.endswith(told)

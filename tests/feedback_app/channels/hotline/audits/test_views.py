@@ -116,7 +116,7 @@ def test_two_people_read_and_a_third_decides(app: Flask, office: FlaskClient, it
     assert settled.state is ItemState.SETTLED
     assert settled.truth is not None
     assert settled.truth.coder == f"the_{Role.ASSESSMENT_OFFICE}"
-    assert "召回率" in office.get("/hotline/audits/2026").text
+    assert "核查已定 1 条" in office.get("/hotline/audits/2026").text
 
 
 @pytest.mark.parametrize(
@@ -162,3 +162,36 @@ def test_an_audit_that_does_not_cover_later_records_says_so(
     with app.app_context(), unit_of_work():
         queries.get_audit(get_period("2026")).frame -= 2
     assert "又导入了 2 条记录" in office.get("/hotline/audits/2026").text
+
+
+def test_before_a_draw_the_analyst_is_told_who_draws(office: FlaskClient, signed_in: SignIn) -> None:
+    assert "抽取由考核办办理" in signed_in(Role.ANALYST).get("/hotline/audits/2026").text
+    page = office.get("/hotline/audits/2026").text
+    assert "抽取由考核办办理" not in page
+    assert 'name="minimum"' in page
+
+
+def test_a_reader_is_told_that_a_dispute_wants_a_third_person(
+    app: Flask, office: FlaskClient, items: Stored, now: datetime, signed_in: SignIn
+) -> None:
+    item = items()[0]
+    with app.app_context():
+        read(item.id, ENQUIRY, f"the_{Role.ANALYST}", now)
+        read(item.id, COMPLAINT, "somebody else", now)
+    page = signed_in(Role.ANALYST).get("/hotline/audits/2026").text
+    assert "有 1 条分歧不能由您裁定" in page
+    assert "请系统管理员为第三人开通账号" in page
+    page = office.get("/hotline/audits/2026").text
+    assert "不能由您裁定" not in page
+    assert "裁定分歧（1 条等您）" in page
+
+
+def test_no_share_is_told_of_a_handful(app: Flask, office: FlaskClient, items: Stored, now: datetime) -> None:
+    with app.app_context():
+        for coder in ("one", "two"):
+            read(items()[0].id, ENQUIRY, coder, now)
+    page = office.get("/hotline/audits/2026").text
+    assert "核查已定 1 条，不足 20 条，不计算" in page
+    assert "两人都核查过的 1 条，不足 20 条，不计算" in page
+    assert "精确率" not in page
+    assert "κ" not in page

@@ -98,6 +98,23 @@ def test_without_anything_the_page_stands(app: Flask, now: datetime, signed_in: 
     assert "明显偏离" not in page
 
 
+@pytest.mark.parametrize(("settled", "is_told"), [(19, False), (20, True)])
+def test_calibration_is_not_told_of_a_handful(
+    app: Flask, now: datetime, signed_in: SignIn, settled: int, is_told: bool
+) -> None:
+    with app.app_context():
+        with unit_of_work():
+            store_records(now, store_unit(), [Said()] * settled)
+            auditing.draw(get_period("2026"), Plan(minimum=settled), seed="1", actor=ACTOR, now=now)
+        for item in audits.list_items(audits.get_audit(get_period("2026"))):
+            for coder in ("one", "two"):
+                with unit_of_work():
+                    auditing.code(item.id, Answer(reason=Reason.ENQUIRY), coder=coder, now=now)
+    page = signed_in(Role.ANALYST).get("/hotline/models/quality/2026").text
+    assert ("ECE" in page, 'class="confusion"' in page) == (is_told, is_told)
+    assert page.count("不足 20 条，不计算") == (0 if is_told else 2)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_the_page_is_readable(app: Flask, now: datetime, page_of: Visit, database_kind: str) -> None:
