@@ -26,7 +26,7 @@ class Selection:
     """Evaluations of a period; every part narrows it further, and None or nothing narrows nothing.
 
     since, until  days on which the responses came in, both included
-    words         a receipt, or a part of the unit's name, short name or code
+    words         a receipt (never a ballot's), or a part of the unit's name, short name or code
     keys          response and ordinal of single evaluations; an empty tuple selects nothing
     """
 
@@ -82,7 +82,8 @@ def _is_key(key: Key) -> ColumnElement[bool]:
 def _found_by(words: str) -> ColumnElement[bool]:
     range_of_receipt = keys_of(words)
     if range_of_receipt is not None:
-        return Evaluation.response_id.between(*range_of_receipt)
+        # Whoever can make a rater show the receipt must not learn here how they voted.
+        return and_(Evaluation.response_id.between(*range_of_receipt), Evaluation.channel != Channel.REVERSE)
     named = or_(*(column.icontains(words, autoescape=True) for column in (Unit.name, Unit.short_name, Unit.code)))
     return Evaluation.unit_id.in_(select(Unit.id).where(named))
 

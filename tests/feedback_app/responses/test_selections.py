@@ -19,7 +19,7 @@ from feedback_app.responses.selections import (
     count_units,
     list_evaluations,
 )
-from feedback_app.responses.service import ReasonMissing, Submission, Verdict, change_standing, take_all
+from feedback_app.responses.service import ReasonMissing, Submission, Verdict, change_standing, take, take_all
 from tests.stored import store_campaign, store_unit
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -75,6 +75,15 @@ def test_a_receipt_finds_its_own(period: Period) -> None:
     one = list_evaluations(Selection(period_id=period.id))[0]
     found = list_evaluations(Selection(period_id=period.id, words=one.response.receipt.lower()))
     assert [each.response_id for each in found] == [one.response_id]
+
+
+def test_a_ballot_is_not_found_by_its_receipt(period: Period, now: datetime) -> None:
+    unit = list_evaluations(Selection(period_id=period.id))[0].unit
+    with unit_of_work():
+        ballots = store_campaign(now, unit, channel=Channel.REVERSE, code="R1")
+        cast = take(ballots, _said(unit.id, "ballot", 1)[0], today=TODAY)
+    assert count_evaluations(Selection(period_id=period.id, channel=Channel.REVERSE)) > 0
+    assert list_evaluations(Selection(period_id=period.id, words=cast.code)) == []
 
 
 def test_many_are_set_aside_and_restored(period: Period, now: datetime) -> None:
