@@ -73,7 +73,7 @@ def _choices(kind: Any, value: Any) -> list[str] | None:
     if kind is opcode.LITERAL:
         return [chr(value)]
     if kind is opcode.IN:
-        return [chr(code) for _, code in value] if all(member is opcode.LITERAL for member, _ in value) else None
+        return _members(value)
     if kind is opcode.SUBPATTERN:
         return _plain_words(value[3])
     if kind is opcode.BRANCH:
@@ -83,6 +83,19 @@ def _choices(kind: Any, value: Any) -> list[str] | None:
         inner = _plain_words(value[2])
         return None if inner is None else [*inner, ""]
     return None
+
+
+def _members(value: Iterable[tuple[Any, Any]]) -> list[str] | None:
+    """Return the characters of a class; None where it is not a list of characters and short ranges."""
+    members: list[str] = []
+    for kind, what in value:
+        if kind is opcode.LITERAL:
+            members.append(chr(what))
+        elif kind is opcode.RANGE and what[1] - what[0] < _MOST_WORDS:
+            members += map(chr, range(what[0], what[1] + 1))
+        else:
+            return None
+    return members
 
 
 def tried(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> list[tuple[int, int]]:

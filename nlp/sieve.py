@@ -53,7 +53,9 @@ class Sieve:
     def sift(self, codes: NDArray[np.uint32]) -> "Sifted":
         """Find the places at which any pattern may begin."""
         basic = np.append(np.minimum(codes, _CODES - 1), np.zeros(LENGTH - 1, dtype=np.uint32))
-        kinds = self.kinds[self.first[basic[: len(codes)]] + self.second[basic[1 : len(codes) + 1]]]
+        pairs = self.first.take(basic[: len(codes)], mode="clip")  # clipping costs less than looking for what is beyond
+        pairs += self.second.take(basic[1 : len(codes) + 1], mode="clip")
+        kinds = self.kinds.take(pairs, mode="clip")
         places = np.flatnonzero(kinds != 0)
         kinds = kinds[places]
         thirds = self.thirds[_hashed(*(basic[places + ahead] for ahead in range(LENGTH)))]
