@@ -7,6 +7,7 @@ operations; no Python runs per character. Sentences of a linear model over chara
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +52,7 @@ def _title_ends(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> NDArray
     return np.where(first < starts[1:], first, starts[:-1])
 
 
-@dataclass(frozen=True)
-class Grams:
+class Grams(NamedTuple):
     """What begins at every position of a chunk: the bucket of the character and of the pair, and whether each counts.
 
     Blanks and record ends count for nothing, alone or in a pair.

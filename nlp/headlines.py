@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from nlp.features import SEPARATOR, Chunk, count_grams, hash_grams
 
-_OWN_BUCKETS = 0x9E3779B1
+OWN_BUCKETS = 0x9E3779B1
 """Turns a bucket of the text into another one for the title; the same grams then have a weight for each."""
 
 
@@ -18,7 +18,7 @@ def count_title_grams(chunk: Chunk, bits: int) -> csr_array:
     """Return sublinear counts of the title's grams, (records, 2**bits) float32; a record of one line has none."""
     titles = _titles_of(chunk)
     counts = count_grams(titles, hash_grams(titles.codes, bits), bits)
-    counts.indices ^= np.int32(_OWN_BUCKETS & ((1 << bits) - 1))
+    counts.indices ^= np.int32(OWN_BUCKETS & ((1 << bits) - 1))
     counts.has_sorted_indices = False
     return counts
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from nlp import fused
 from nlp.features import Chunk, Grams, count_grams, hash_grams, weigh
 from nlp.headlines import count_title_grams
 from nlp.structure import Hits, dense_features, find_cues
@@ -84,16 +85,23 @@ class LinearModel:
     def read(self, chunk: Chunk) -> "Reading":
         """Featurise the chunk and compute the margins of all columns."""
         grams, hits = hash_grams(chunk.codes, self.bits), find_cues(chunk)
-        weighted = weigh(count_grams(chunk, grams, self.bits), self.idf)
-        titles = weigh(count_title_grams(chunk, self.bits), self.idf)
-        of_grams = weighted @ self._table
-        of_titles = titles @ self._table
         width = len(self.intercepts)
-        of_grams = of_grams[:, :width] + of_titles[:, :width] * self.title_ratios
+        of_text, of_title = (
+            fused.margins_of(chunk, grams, self.idf, self._table)
+            if fused.is_worth_it(chunk)
+            else self.margins_of_grams(chunk, grams)
+        )
+        of_grams = of_text[:, :width] + of_title[:, :width] * self.title_ratios
         dense = dense_features(chunk, hits)
         with _libraries().limit(limits=1, user_api="blas"):  # a second thread costs five times what it saves here
             margins = of_grams + dense @ self.dense_weights + self.intercepts
         return Reading(chunk=chunk, grams=grams, hits=hits, margins=np.asarray(margins, dtype=np.float32))
+
+    def margins_of_grams(self, chunk: Chunk, grams: Grams) -> tuple[Floats, Floats]:
+        """Return what the grams of the text, and of its title, add to each column, both (records, columns or more)."""
+        texts = weigh(count_grams(chunk, grams, self.bits), self.idf)
+        titles = weigh(count_title_grams(chunk, self.bits), self.idf)
+        return texts @ self._table, titles @ self._table
 
     def weights_of(self, column: int) -> Floats:
         """Return what one more gram of each bucket adds to a column, lengths of texts left aside."""

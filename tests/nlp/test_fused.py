@@ -1,0 +1,43 @@
+"""The compiled loop gives what the sparse matrices give."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp import fused, model_store
+from nlp.corpus import own_examples
+from nlp.features import hash_grams, lay_out
+from nlp.linear import LinearModel
+
+pytest.importorskip("numba", reason="feedback[fast] is not installed")
+TEXTS = st.lists(st.text(alphabet="局长 态度差\n,，A区3！", max_size=60), min_size=1, max_size=6)
+
+
+@pytest.fixture(scope="module")
+def model() -> LinearModel:
+    return model_store.load(None)
+
+
+def test_both_ways_read_our_own_messages_alike(model: LinearModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    chunk = lay_out([example.text for example in own_examples()[:600]])
+    looped = model.read(chunk).margins
+    monkeypatch.setattr(fused, "is_worth_it", lambda _: False)
+    multiplied = model.read(chunk).margins
+    assert np.abs(multiplied).max() > 1
+    np.testing.assert_allclose(looped, multiplied, atol=1e-4)
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None)
+def test_any_texts_weigh_alike(model: LinearModel, texts: list[str]) -> None:
+    chunk = lay_out(texts)
+    grams = hash_grams(chunk.codes, model.bits)
+    looped = fused.margins_of(chunk, grams, model.idf, model.gram_weights)
+    for ours, defined in zip(looped, model.margins_of_grams(chunk, grams), strict=True):
+        np.testing.assert_allclose(ours, defined[:, : ours.shape[1]], atol=1e-4)
+
+
+def test_few_texts_are_not_worth_compiling_for() -> None:
+    assert not fused.is_worth_it(lay_out(["态度差"]))
+    assert fused.is_worth_it(lay_out(["态度差"] * fused.FEWEST))
