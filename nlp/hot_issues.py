@@ -102,15 +102,16 @@ class _Middle(NamedTuple):
     likeness: float
 
 
-def gather(records: Iterable[Record], *, seed: int = 0) -> tuple[Issue, ...]:
+def gather(records: Iterable[Record], *, seed: int = 0, least: float = LEAST_ALIKE) -> tuple[Issue, ...]:
     """Gather records into issues by their titles, each record in exactly one, the largest issue first.
 
-    Neither the order of the records nor, but for borderline titles, the seed changes the answer. Ids must differ.
+    Titles of a cosine of `least` or more are linked. Neither the order of the records nor, but for borderline titles,
+    the seed changes the answer. Ids must differ.
     """
     ordered = sorted(records, key=lambda record: record.id)
     headlines = [headline(record) for record in ordered]
     titles = lay_side_by_side(headlines)
-    labels = group(alike(titles.vectors), titles.copies, seed=seed)[titles.nodes]
+    labels = group(alike(titles.vectors, least), titles.copies, seed=seed)[titles.nodes]
     near = closeness(titles, labels).tolist()
     groups: dict[int, list[int]] = defaultdict(list)
     for i, label in enumerate(labels.tolist()):
