@@ -81,7 +81,7 @@ def report_hot_issues(records: Path, topics: Path) -> Iterator[str]:
     runs = [match_topics(hot_issues_of(heard, segmenter, seed=seed), known) for seed in SEEDS]
     means = [float(np.mean([match.f1 for match in run])) for run in runs]
     yield f"\n## hot issues: {len(heard)} records, topics with {LEAST_VOTES} votes or more, {len(SEEDS)} seeds\n"
-    yield f"Titles are linked from a cosine of {LEAST_ALIKE} on, the best of five on topics of our own, none of them here."
+    yield f"Titles are linked from a cosine of {LEAST_ALIKE} on, the best of five on topics of our own."
     yield "How many runs must agree was chosen by how far seeds differed.\n"
     yield "| linked from | mean F1 on our own topics |\n| ---: | ---: |"
     for least, value in best_by_threshold(*planted()).items():
