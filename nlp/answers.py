@@ -67,11 +67,14 @@ def _levels(model: LinearModel, reading: Reading) -> list[Choice | None]:
 
 
 def _choices(head: Head, shares: Floats, chosen: NDArray[np.int64], sureness: Floats) -> Iterator[Choice | None]:
-    """Yield the chosen labels; `sureness` is compared with what the head must reach to stand alone."""
+    """Yield the chosen labels, each with its `sureness`, which must reach what the head asks to stand alone.
+
+    Of a level that is the share of all levels of its sign: whether praise is taken for blame decides, not its degree.
+    """
     rows = np.arange(len(shares))
     unsure = sureness[rows, chosen] < np.array(head.accept_at)[chosen]
-    for label, share, doubt in zip(chosen.tolist(), shares[rows, chosen].tolist(), unsure.tolist(), strict=True):
-        yield Choice(head.labels[label], round(share, 4), doubt)
+    for label, sure, doubt in zip(chosen.tolist(), sureness[rows, chosen].tolist(), unsure.tolist(), strict=True):
+        yield Choice(head.labels[label], round(sure, 4), doubt)
 
 
 def _aspects(model: LinearModel, reading: Reading) -> list[tuple[Aspect, ...]]:

@@ -4,6 +4,7 @@ Every text is featurised once; all heads are columns of the same product. A head
 temperature (softmax for exclusive labels, logistic for labels that may stand together).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -30,6 +31,8 @@ class Head:
 
     The columns of an `ordered` head answer not "is it this label" but "is it beyond this label", for all but the last
     (Frank and Hall 2001); its answer is the median, which errs by fewer steps than the likeliest label.
+
+    `odds` say how much more common each label is in real traffic than in what was learnt from; none, if as common.
     """
 
     name: HeadName
@@ -40,6 +43,7 @@ class Head:
     accept_at: tuple[float, ...]
     groups: tuple[int, ...]
     ordered: bool = False
+    odds: tuple[float, ...] = ()
 
     @property
     def width(self) -> int:
@@ -50,7 +54,7 @@ class Head:
         """Return (records, labels) from the model's margins; rows add up to one where labels exclude each other."""
         scaled = margins[:, self.first : self.first + self.width] / self.temperature
         if self.ordered:
-            return shares_of_steps(logistic(scaled))
+            return tilted(shares_of_steps(logistic(scaled)), self.odds)
         return softmax(scaled) if self.exclusive else logistic(scaled)
 
     def choose(self, probabilities: Floats) -> NDArray[np.int64]:
@@ -139,6 +143,15 @@ def shares_of_steps(beyond: Floats) -> Floats:
     falling = np.minimum.accumulate(beyond, axis=1)
     edge = np.ones((len(beyond), 1), dtype=np.float32)
     result: Floats = np.hstack([edge, falling]) - np.hstack([falling, 0 * edge])
+    return result
+
+
+def tilted(shares: Floats, odds: Sequence[float]) -> Floats:
+    """Return the shares for labels that are `odds` times as common as where the shares were learnt (Elkan 2001)."""
+    if not odds:
+        return shares
+    weighed = shares * np.array(odds, dtype=np.float32)
+    result: Floats = weighed / np.maximum(weighed.sum(axis=1, keepdims=True), np.float32(1e-9))
     return result
 
 

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nlp.linear import Head, chosen, shares_of_steps
+from nlp.linear import Head, chosen, shares_of_steps, tilted
 
 LEVEL = Head(
     name="level",
@@ -39,3 +41,18 @@ def test_an_ordered_head_has_one_column_less_than_labels() -> None:
     margins = np.array([[99.0, 9.0, -9.0, 99.0]], dtype=np.float32)
     assert LEVEL.width == 2
     assert LEVEL.choose(LEVEL.probabilities(margins)).tolist() == [1]
+
+
+def test_shares_are_tilted_towards_labels_that_are_more_common_in_real_traffic() -> None:
+    shares = np.array([[0.5, 0.3, 0.2], [0.0, 0.0, 1.0]], dtype=np.float32)
+    assert tilted(shares, (2.0, 1.0, 0.5)) == pytest.approx(np.array([[1 / 1.4, 0.3 / 1.4, 0.1 / 1.4], [0, 0, 1]]))
+    assert tilted(shares, ()) is shares
+
+
+def test_the_answer_of_a_tilted_head_follows() -> None:
+    margins = np.array([[99.0, 0.2, -0.2]], dtype=np.float32)
+    rare_first = replace(LEVEL, odds=(0.1, 1.0, 1.0))
+    assert (LEVEL.choose(LEVEL.probabilities(margins))[0], rare_first.choose(rare_first.probabilities(margins))[0]) == (
+        1,
+        2,
+    )
