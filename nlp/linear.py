@@ -33,6 +33,8 @@ class Head:
     (Frank and Hall 2001); its answer is the median, which errs by fewer steps than the likeliest label.
 
     `odds` say how much more common each label is in real traffic than in what was learnt from; none, if as common.
+    They change how sure an answer is, not the answer: who praises at a counter is not read as complaining because
+    hotlines hear little praise.
     """
 
     name: HeadName
@@ -54,8 +56,14 @@ class Head:
         """Return (records, labels) from the model's margins; rows add up to one where labels exclude each other."""
         scaled = margins[:, self.first : self.first + self.width] / self.temperature
         if self.ordered:
-            return tilted(shares_of_steps(logistic(scaled)), self.odds)
+            return shares_of_steps(logistic(scaled))
         return softmax(scaled) if self.exclusive else logistic(scaled)
+
+    def sureness(self, probabilities: Floats) -> Floats:
+        """Return (records, labels): how probable each label's group is, labels as common as in real traffic."""
+        groups = np.array(self.groups)
+        result: Floats = tilted(probabilities, self.odds) @ (groups[:, np.newaxis] == groups)
+        return result
 
     def choose(self, probabilities: Floats) -> NDArray[np.int64]:
         """Return the place of each record's answer among the labels: the likeliest, or the median of ordered ones."""

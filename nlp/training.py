@@ -24,7 +24,7 @@ from nlp.corpus import Example, fingerprint
 from nlp.features import count_grams, hash_grams, lay_out, weigh
 from nlp.headlines import count_title_grams
 from nlp.level import LEVELS
-from nlp.linear import Floats, Head, HeadName, LinearModel
+from nlp.linear import Floats, Head, HeadName, LinearModel, tilted
 from nlp.normalize import normalise
 from nlp.privacy import mask
 from nlp.structure import dense_features, feature_blocks, feature_names, find_cues, theme_names
@@ -263,7 +263,7 @@ def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple
         shares = head.probabilities(margins)
         answers, labels = head.choose(shares), truth.argmax(axis=1).tolist()
         asked = (0,) * len(task.labels) if task.is_pooled else None
-        proven = accept_thresholds(shares, answers, labels, head.groups, task.precision, asked)
+        proven = accept_thresholds(tilted(shares, odds), answers, labels, head.groups, task.precision, asked)
         head = replace(head, accept_at=proven)
     return replace(head, first=first), _fit_columns(task, labelled, seed=seed)
 

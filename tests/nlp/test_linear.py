@@ -49,10 +49,10 @@ def test_shares_are_tilted_towards_labels_that_are_more_common_in_real_traffic()
     assert tilted(shares, ()) is shares
 
 
-def test_the_answer_of_a_tilted_head_follows() -> None:
-    margins = np.array([[99.0, 0.2, -0.2]], dtype=np.float32)
-    rare_first = replace(LEVEL, odds=(0.1, 1.0, 1.0))
-    assert (LEVEL.choose(LEVEL.probabilities(margins))[0], rare_first.choose(rare_first.probabilities(margins))[0]) == (
-        1,
-        2,
-    )
+def test_rarity_makes_an_answer_less_sure_but_does_not_change_it() -> None:
+    margins = np.array([[99.0, 2.0, 1.0]], dtype=np.float32)
+    rare = replace(LEVEL, groups=(0, 0, 1), odds=(1.0, 1.0, 0.1))
+    shares = rare.probabilities(margins)
+    assert rare.choose(shares).tolist() == LEVEL.choose(LEVEL.probabilities(margins)).tolist() == [2]
+    assert rare.sureness(shares)[0, 2] == pytest.approx(0.1 * shares[0, 2] / (1 - 0.9 * shares[0, 2]))
+    assert rare.sureness(shares)[0, :2].tolist() == pytest.approx([1 - rare.sureness(shares)[0, 2]] * 2)
