@@ -82,6 +82,8 @@ def test_what_grades_a_judgement_is_seen(text: str, cue: str) -> None:
         ("请给群众一个满意的答复", "body_praised"),
         ("问题没有得到解决", "body_praised"),
         ("对处理结果不满意", "body_praised"),
+        ("拖了三个月，非常不满意", "praise"),
+        ("盼复，不胜感激", "praise"),
     ],
 )
 def test_courtesy_and_a_single_request_grade_nothing(text: str, cue: str) -> None:
