@@ -54,7 +54,7 @@ def _kinds(model: LinearModel, reading: Reading) -> tuple[list[Choice | None], l
         return [None] * len(reading.chunk), [None] * len(reading.chunk)
     head, shares = known
     valid = shares[:, head.labels.index(VALID)].tolist()
-    return list(_choices(head, shares, decide(shares), shares)), [round(share, 4) for share in valid]
+    return list(_choices(head, decide(shares), shares)), [round(share, 4) for share in valid]
 
 
 def _levels(model: LinearModel, reading: Reading) -> list[Choice | None]:
@@ -62,16 +62,18 @@ def _levels(model: LinearModel, reading: Reading) -> list[Choice | None]:
     if known is None:
         return [None] * len(reading.chunk)
     head, shares = known
-    groups = np.array(head.groups)
-    return list(_choices(head, shares, head.choose(shares), shares @ (groups[:, np.newaxis] == groups)))
+    return list(_choices(head, head.choose(shares), head.sureness(shares)))
 
 
-def _choices(head: Head, shares: Floats, chosen: NDArray[np.int64], sureness: Floats) -> Iterator[Choice | None]:
-    """Yield the chosen labels; `sureness` is compared with what the head must reach to stand alone."""
-    rows = np.arange(len(shares))
+def _choices(head: Head, chosen: NDArray[np.int64], sureness: Floats) -> Iterator[Choice | None]:
+    """Yield the chosen labels, each with its `sureness`, which must reach what the head asks to stand alone.
+
+    Of a level that is the share of all levels of its sign: whether praise is taken for blame decides, not its degree.
+    """
+    rows = np.arange(len(chosen))
     unsure = sureness[rows, chosen] < np.array(head.accept_at)[chosen]
-    for label, share, doubt in zip(chosen.tolist(), shares[rows, chosen].tolist(), unsure.tolist(), strict=True):
-        yield Choice(head.labels[label], round(share, 4), doubt)
+    for label, sure, doubt in zip(chosen.tolist(), sureness[rows, chosen].tolist(), unsure.tolist(), strict=True):
+        yield Choice(head.labels[label], round(sure, 4), doubt)
 
 
 def _aspects(model: LinearModel, reading: Reading) -> list[tuple[Aspect, ...]]:

@@ -11,18 +11,26 @@ _NORMAL_95 = 1.6448536269514722  # one-sided 95 %
 _NEVER = 1.01
 
 
-def fit_temperature(margins: Floats, truth: NDArray[np.float32], *, exclusive: bool) -> float:
-    """Return the temperature of least negative log-likelihood (Guo et al. 2017); `truth` is 0/1 (records, labels)."""
+def fit_temperature(
+    margins: Floats, truth: NDArray[np.float32], *, exclusive: bool, weights: NDArray[np.float32] | None = None
+) -> float:
+    """Return the temperature of least negative log-likelihood (Guo et al. 2017); `truth` is 0/1 (records, labels).
+
+    `weights` say how much each record counts, all alike without.
+    """
     grid = np.geomspace(0.05, 5, 120)
-    return float(grid[int(np.argmin([_loss(margins / t, truth, exclusive=exclusive) for t in grid]))])
+    losses = [np.average(_losses(margins / t, truth, exclusive=exclusive), weights=weights) for t in grid]
+    return float(grid[int(np.argmin(losses))])
 
 
-def _loss(scores: Floats, truth: NDArray[np.float32], *, exclusive: bool) -> float:
+def _losses(scores: Floats, truth: NDArray[np.float32], *, exclusive: bool) -> Floats:
     if exclusive:
         top = scores.max(axis=1, keepdims=True)
         logs = scores - top - np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
-        return float(-(logs * truth).sum() / len(truth))
-    return float(np.mean(np.logaddexp(0, scores) - scores * truth))
+        lost: Floats = -(logs * truth).sum(axis=1)
+        return lost
+    spread: Floats = (np.logaddexp(0, scores) - scores * truth).mean(axis=1)
+    return spread
 
 
 def lower_bound(successes: float, trials: float) -> float:

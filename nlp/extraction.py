@@ -14,7 +14,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Confidence:
-    """The calibrated probability of each answer, 0 to 1; None where no answer was given."""
+    """The calibrated probability of each answer, 0 to 1; None where no answer was given.
+
+    That of a level is of its sign: dissatisfied or very dissatisfied, mixed, satisfied or very satisfied.
+    """
 
     kind: float | None
     level: float | None

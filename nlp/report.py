@@ -40,7 +40,8 @@ def report(pipeline: Pipeline, data: Path, parts: Sequence[str] = ()) -> Iterato
     yield f"# What the text engine gets right (model {pipeline.model.version})"
     yield ""
     yield "Real messages; none measured here was learnt from. Regenerate: `python -m nlp report --data FOLDER`."
-    yield "Cues, features, composition and `VALID_FROM` were chosen while reading development messages: they flatter."
+    yield "Cues, features, composition, `VALID_FROM` and `real_shares` were chosen while reading development messages:"
+    yield "they flatter."
     yield "Brackets hold the middle 95 % over 200 resamples of the messages."
     if not any((data / name).is_file() for name in (_EVALUATIONS, _THEMES)):
         raise FileNotFoundError(2, "holds neither file of labelled messages", str(data))

@@ -35,6 +35,7 @@ _GRADING = (
     *("inaction", "delay", "broken_promise", "dissatisfied", "attitude_bad", "demand", "sarcasm", "negation", "story"),
     *("request", "courtesy", "enquiry_open", "suggest", "first_person", "question", "poor_service"),
     *("praise", "attitude_good", "thanks_for_deed", "mixed_turn"),
+    *("failed_again", "accusation", "despair", "scorn", "body_thanked", "body_praised"),
 )
 """Cues that tell how satisfied the writer is, whoever stands beside them: accusation, repetition, anger, praise."""
 _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_question", "is_short")

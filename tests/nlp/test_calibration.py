@@ -49,6 +49,14 @@ def test_overconfident_margins_are_cooled() -> None:
     assert fit_temperature(margins * 4, truth, exclusive=True) == pytest.approx(4, rel=0.3)
 
 
+def test_what_weighs_nothing_does_not_cool() -> None:
+    margins = np.array([[4.0], [4.0], [-4.0]], dtype=np.float32)
+    truth = np.array([[1.0], [0.0], [0.0]], dtype=np.float32)
+    right_alone = np.array([1.0, 0.0, 1.0], dtype=np.float32)
+    warm = fit_temperature(margins, truth, exclusive=False, weights=right_alone)
+    assert warm < fit_temperature(margins, truth, exclusive=False)
+
+
 def test_calibration_error_of_a_perfect_and_a_boasting_model() -> None:
     sure = np.array([1.0, 1.0], dtype=np.float32)
     assert expected_calibration_error(sure, np.array([True, True])) == 0

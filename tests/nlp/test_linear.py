@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nlp.linear import Head, chosen, shares_of_steps
+from nlp.linear import Head, chosen, shares_of_steps, tilted
 
 LEVEL = Head(
     name="level",
@@ -39,3 +41,18 @@ def test_an_ordered_head_has_one_column_less_than_labels() -> None:
     margins = np.array([[99.0, 9.0, -9.0, 99.0]], dtype=np.float32)
     assert LEVEL.width == 2
     assert LEVEL.choose(LEVEL.probabilities(margins)).tolist() == [1]
+
+
+def test_shares_are_tilted_towards_labels_that_are_more_common_in_real_traffic() -> None:
+    shares = np.array([[0.5, 0.3, 0.2], [0.0, 0.0, 1.0]], dtype=np.float32)
+    assert tilted(shares, (2.0, 1.0, 0.5)) == pytest.approx(np.array([[1 / 1.4, 0.3 / 1.4, 0.1 / 1.4], [0, 0, 1]]))
+    assert tilted(shares, ()) is shares
+
+
+def test_rarity_makes_an_answer_less_sure_but_does_not_change_it() -> None:
+    margins = np.array([[99.0, 2.0, 1.0]], dtype=np.float32)
+    rare = replace(LEVEL, groups=(0, 0, 1), odds=(1.0, 1.0, 0.1))
+    shares = rare.probabilities(margins)
+    assert rare.choose(shares).tolist() == LEVEL.choose(LEVEL.probabilities(margins)).tolist() == [2]
+    assert rare.sureness(shares)[0, 2] == pytest.approx(0.1 * shares[0, 2] / (1 - 0.9 * shares[0, 2]))
+    assert rare.sureness(shares)[0, :2].tolist() == pytest.approx([1 - rare.sureness(shares)[0, 2]] * 2)

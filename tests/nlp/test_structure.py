@@ -52,3 +52,39 @@ def test_every_cue_occurs_in_our_corpus_or_is_dead_weight() -> None:
     chunk = lay_out([normalise(example.text) for example in own_examples()])
     found = {cue_names()[cue] for cue in np.unique(find_cues(chunk).cue)}
     assert found == set(cue_names())
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("多次向镇政府反映，至今没有得到任何答复", "failed_again"),
+        ("跑水利所找了五六次，还是没人管", "failed_again"),
+        ("今天是第四次投诉", "failed_again"),
+        ("低保名额都给了有关系的人，村支书从中截留", "accusation"),
+        ("真是投诉无门，叫人心寒", "despair"),
+        ("凭什么只查我们，难道老板就可以为所欲为", "scorn"),
+        ("感谢街道的同志帮我们把路灯修好", "body_thanked"),
+        ("给派出所送去一面锦旗", "body_thanked"),
+        ("接待的同志态度和蔼，当场办好", "body_praised"),
+    ],
+)
+def test_what_grades_a_judgement_is_seen(text: str, cue: str) -> None:
+    assert seen(text, f"grade:{cue}") > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("向镇政府反映，请尽快处理", "failed_again"),
+        ("请问多次提取公积金需要什么材料", "failed_again"),
+        ("感谢您在百忙之中抽空阅读", "body_thanked"),
+        ("谢谢领导，盼复", "body_thanked"),
+        ("请给群众一个满意的答复", "body_praised"),
+        ("问题没有得到解决", "body_praised"),
+        ("对处理结果不满意", "body_praised"),
+        ("拖了三个月，非常不满意", "praise"),
+        ("盼复，不胜感激", "praise"),
+    ],
+)
+def test_courtesy_and_a_single_request_grade_nothing(text: str, cue: str) -> None:
+    assert seen(text, f"grade:{cue}") == 0

@@ -52,3 +52,25 @@ def test_a_label_that_nothing_bears_takes_no_share_from_the_others() -> None:
     model = train([Example(text=text, theme=theme) for text, theme in lines], tasks=[task], bits=12)
     answer = Pipeline(model=model).extract("公交车不来")
     assert sum(share for _, share in answer.theme_top[:2]) > 0.99
+
+
+def _levels(*counts: int, origin: str | None) -> list[Example]:
+    """Examples of every level, so many of each."""
+    words = ("腐败", "太慢", "一般", "不错", "感谢")
+    return [
+        Example(text=f"{word}{number}号窗口", kind="valid", level=level, origin=origin)
+        for level, (count, word) in enumerate(zip(counts, words, strict=True), start=1)
+        for number in range(count)
+    ]
+
+
+def test_our_own_levels_stand_for_the_shares_of_real_traffic() -> None:
+    (task,) = (task for task in TASKS if task.name == "level")
+    (head,) = train(_levels(10, 10, 10, 10, 10, origin="own"), tasks=[task], bits=10).heads
+    assert head.odds == pytest.approx((0.92 / 0.4, 0.92 / 0.4, 0.05 / 0.2, 0.03 / 0.4, 0.03 / 0.4), rel=1e-3)
+
+
+def test_a_city_s_own_levels_stand_for_themselves() -> None:
+    (task,) = (task for task in TASKS if task.name == "level")
+    (head,) = train(_levels(10, 10, 10, 10, 10, origin=None), tasks=[task], bits=10).heads
+    assert head.odds == pytest.approx((1, 1, 1, 1, 1), rel=1e-3)
