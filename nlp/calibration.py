@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 Floats = NDArray[np.float32]
 _NORMAL_95 = 1.6448536269514722  # one-sided 95 %
@@ -23,7 +25,7 @@ def fit_temperature(
     return float(grid[int(np.argmin(losses))])
 
 
-def _losses(scores: Floats, truth: NDArray[np.float32], *, exclusive: bool) -> Floats:
+def _losses(scores: Floats, truth: NDArray[np.float32], *, exclusive: bool = True) -> Floats:
     if exclusive:
         top = scores.max(axis=1, keepdims=True)
         logs = scores - top - np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
@@ -31,6 +33,34 @@ def _losses(scores: Floats, truth: NDArray[np.float32], *, exclusive: bool) -> F
         return lost
     spread: Floats = (np.logaddexp(0, scores) - scores * truth).mean(axis=1)
     return spread
+
+
+class Scale(NamedTuple):
+    """What brings scores to probabilities: they are divided by `temperature`, and `lift` is added to the first's."""
+
+    temperature: float
+    lift: float
+
+
+def fit_scale(margins: Floats, truth: NDArray[np.float32]) -> Scale:
+    """Return the scale of least negative log-likelihood for labels that exclude each other.
+
+    A temperature alone cannot mend that one label is told more plainly where it was learnt than where it is looked for;
+    for two labels this is J. Platt, "Probabilistic outputs for support vector machines", 1999.
+    """
+
+    def loss(numbers: NDArray[np.float64]) -> float:
+        return float(_losses(scaled(margins, Scale(float(np.exp(numbers[0])), float(numbers[1]))), truth).mean())
+
+    found = minimize(loss, np.zeros(2), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-6})
+    return Scale(round(float(np.exp(found.x[0])), 4), round(float(found.x[1]), 4))
+
+
+def scaled(margins: Floats, scale: Scale) -> Floats:
+    """Return (records, labels): margins over the temperature, those of the first label lifted."""
+    result: Floats = margins / np.float32(scale.temperature)
+    result[:, 0] += np.float32(scale.lift)
+    return result
 
 
 def lower_bound(successes: float, trials: float) -> float:

@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.calibration import accept_thresholds, expected_calibration_error, fit_temperature, lower_bound
+from nlp.calibration import (
+    Scale,
+    accept_thresholds,
+    expected_calibration_error,
+    fit_scale,
+    fit_temperature,
+    lower_bound,
+    scaled,
+)
 
 
 @pytest.mark.parametrize(("successes", "trials", "bound"), [(0, 0, 0.0), (10, 10, 0.787), (50, 100, 0.419)])
@@ -61,3 +69,15 @@ def test_calibration_error_of_a_perfect_and_a_boasting_model() -> None:
     sure = np.array([1.0, 1.0], dtype=np.float32)
     assert expected_calibration_error(sure, np.array([True, True])) == 0
     assert expected_calibration_error(sure, np.array([False, False])) == 1
+
+
+@given(st.floats(0.5, 3), st.floats(-1, 1))
+@settings(max_examples=10, deadline=None)
+def test_the_scale_by_which_labels_were_drawn_is_found_again(temperature: float, lift: float) -> None:
+    dice = np.random.default_rng(4)
+    margins = dice.normal(0, 3, (6000, 3)).astype(np.float32)
+    scores = scaled(margins, Scale(temperature, lift))
+    chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    drawn = (chances.cumsum(axis=1) < dice.random((6000, 1))).sum(axis=1)
+    found = fit_scale(margins, np.eye(3, dtype=np.float32)[np.minimum(drawn, 2)])
+    assert found == pytest.approx((temperature, lift), rel=0.1, abs=0.15)
