@@ -21,32 +21,30 @@ from nlp.mentions import Mention
 from nlp.sieve import guarded
 from nlp.spans import Clause, Span
 
-_WISHED = re.compile(
-    guarded(r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待|责令|督促)[^，。！？\n]{0,6}$")
+_BEFORE = re.compile(
+    r".*(?:(?P<wished>希望|请(?!问|示)|恳求|盼|呼吁|建议|望|要求|让|求|敬请|期待|责令|督促|转交)"
+    r"|(?P<thanked>感谢|谢谢|表扬|点赞|感激|致敬)|(?P<accused>投诉|举报|状告|控告|质疑|曝光|对(?!面)|针对|谴责|抗议|请问|试问)"
+    r"|(?P<turned>[向找给跟打问]|联系|咨询|反映|反馈|上访|信访|求助|申请|[被由经和与])"
+    r"|(?P<lived>[是在住于到去离]|来自|属于|路过|经过|作为|附近))"
+    r"[^，。！？；\n]{0,4}$",
+    re.DOTALL,
 )
-_TURNED_TO = re.compile(
-    guarded(
-        r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
-    )
+"""What the last word of these before a name does with the body: asks, thanks, accuses, turns to it, or is merely there."""
+_AFTER = re.compile(
+    r"(?:的?(?:工作人员|领导|人员|人|同志|干部|师傅|书记|主任|方面|部门|们)|[却就都也又还只]|一直|总是|每次|居然|竟然?|至今|始终"
+    r"|多次|根本|仍然?|依然|当时|后来|到底|已经?|曾经?){0,3}"
+    r"(?:(?P<asked>能(?![力源])|可[以否]|予以|给予|尽[快早]|早日|加[大强]|出面|高度|重视|协[助调]|督促|介入|查处|核实|调查|关注|应|立即|责成"
+    r"|考虑|依法|牵头|落实|百忙|为[我民]|来?管管|管一|好好|多)"
+    r"|(?P<said>说|称|回复|答复|告知|表示|解释|承诺|答应|通知|[要叫让](?!求)|要求|规定|批准)"
+    r"|(?P<helped>很快|及时|热情|耐心|主动|马上|认真|帮|感谢|负责[^人]|非常好|服务)"
+    r"|(?P<acted>[不没未拒推拖无]|强[行制收拆]|乱|违|收|罚|[打骂]人|把|将|为[何什啥]|怎么|凭|以[^来]|扣|互相|相互|置|敷衍|态度|失职|监管|处理|解决"
+    r"|执法|作为|任由|纵容|包庇|擅自|私自|故意|随意|滥用|迟迟|难道|是否|何在|在哪|干什么|太|存在|做出?|办(?!公)|派|来(?!往))"
+    r"|(?P<place>[^，。！？、；\n\s的说不没未]{0,12}?(?:小区|花园|公馆|楼盘|家园|[号栋路街村组苑城府湾楼期段]|广场|大道|项目|工程|大桥|附近|旁|对面|门口|周边"
+    r"|片区|宿舍|校区|业主|居民|村民|住户|市民|家长|学生|职工|工程|[一-龥]{1,2}(?:女士|先生)|[一-龥]某)"
+    r"|的(?:业主|居民|村民|住户|市民|老百姓|群众|家长|学生|员工|职工|对面|旁边|附近|门口)))"
 )
-_LIVING = re.compile(guarded(r"(?:[是在住于]|来自|属于|路过|经过)[^，。！？\n]{0,5}$"))
-_THANKED = re.compile(guarded(r"(?:感谢|谢谢|表扬|点赞|感激|致敬)[^，。！？\n]{0,6}$"))
-_ACCUSED = re.compile(guarded(r"(?:投诉|举报|状告|控告|质疑|曝光|对|针对|谴责|抗议)[^，。！？\n的]{0,4}$"))
-_ACTED = re.compile(
-    r"[^。！？\n]{0,14}"
-    + guarded(
-        "不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上"
-    )
-)
-_SAID = re.compile(
-    r"[^，。！？\n]{0,8}" + guarded("说|回复|答复|告知|称|表示|解释|要求|让|叫|通知|规定|批准|答应|承诺")
-)
-_HELPED = re.compile(r"[^。！？\n]{0,14}" + guarded("很快|及时|热情|耐心|主动|马上|立即|认真|帮|感谢|负责"))
-_OF_PLACE = re.compile(
-    r"的?(?:居民|业主|村民|住户|市民|老百姓|群众|家长|对面|旁边|附近|门口|后面|前面|路口|小区|一期|二期|[一-龥]{0,3}组)"
-    r"|[一-龥]{1,2}(?:女士|先生)|[一-龥]某"
-)
-_ADDRESS = re.compile(r"[^，。！？、\n的]{0,8}(?:小区|花园|[路村栋号组苑城期街]|广场|楼|院内|大道)")
+"""What the words behind a name make of it: asked, speaking, helping, acting, or the address of something else."""
+_FRUITLESS = re.compile(r"[^。！？\n]{0,30}?(?:[无未]果|[无未没不推拖]|但|却|石沉)")
 _WITH_PLACE = re.compile("[省市区县镇乡村路]")
 _CLAUSE_ENDS = "，。！？；：、\n ,;:"
 _LATE, _CLOSING, _LONG = 2 / 3, 80, 160
@@ -64,11 +62,12 @@ _START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 _OF_NAME = ("generic", "known", "length", "with_place")
 _OF_PLACES = (
-    *("first", "in_title", "opens_title", "accused_in_title", "late", "closing", "addressed", "turned_to", "acted"),
-    *("said", "helped", "thanked", "opens_clause", "accused", "followed_by_de"),
+    *("first", "in_title", "opens_title", "accused_in_title", "late", "closing", "opens_clause", "followed_by_de"),
+    *("turned_to", "fruitless", "thanked", "accused", "acted", "said", "helped"),
 )
-_OF_JUDGING = ("near", "ahead", "judging_within", "clause_weight", "before_evidence", "in_evidence")
-_OF_GROUP = ("order", "count", "share", "wished", "living", "address", "of_place", "fits_theme", "misfits_theme")
+_OF_JUDGING = ("near", "ahead", "judging_within", "clause_weight")
+_AGAINST = ("addressed", "wished", "lived", "asked", "place")
+_OF_GROUP = ("order", "count", "share", "fits_theme", "misfits_theme")
 _PRIOR: Mapping[str, float] = {
     "generic": -0.9,
     "known": 1.0,
@@ -78,7 +77,8 @@ _PRIOR: Mapping[str, float] = {
     "is_sight": -1.0,
     "addressed": -1.5,
     "wished": -1.5,
-    "of_place": -1.5,
+    "asked": -0.5,
+    "place": -1.5,
     "turned_to": 0.4,
     "acted": 0.4,
     "near": 1.0,
@@ -86,7 +86,7 @@ _PRIOR: Mapping[str, float] = {
     "judging_within": 0.4,
     "order": 1.0,
     "count": 0.3,
-    "before_evidence": 0.4,
+    "fruitless": 0.4,
 }
 """What signs count for a model that has seen no judged body."""
 
@@ -123,12 +123,8 @@ class Candidate:
     """Namings of one body, and the strength of every sign (`sign_names`) for its being the judged one."""
 
     namings: list[Mention]
+    fullest: Mention
     strengths: list[float]
-
-    @property
-    def fullest(self) -> Mention:
-        """The longest naming."""
-        return max(self.namings, key=lambda one: one.end - one.start)
 
 
 @dataclass(frozen=True)
@@ -151,7 +147,7 @@ _CATEGORIES = _categories()
 def sign_names() -> tuple[str, ...]:
     """Return the names of all signs, in the order of a candidate's strengths."""
     kinds = tuple(f"is_{category.name}" for category in _CATEGORIES)
-    return (*_OF_NAME, *kinds, *_OF_PLACES, *_OF_JUDGING, *_OF_GROUP)
+    return (*_OF_NAME, *kinds, *_OF_PLACES, *_OF_JUDGING, *_AGAINST, *_OF_GROUP)
 
 
 def prior() -> tuple[float, ...]:
@@ -178,11 +174,15 @@ def candidates(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Can
     """Put the namings of one body together and describe each such group, in order of appearance."""
     groups = _groups(text, mentions)
     if len(groups) < 2:  # nothing to choose from
-        return [Candidate(namings=group, strengths=[]) for group in groups]
+        return [Candidate(namings=group, fullest=_fullest(text, group), strengths=[]) for group in groups]
     places = {mention: place for place, mention in enumerate(mentions)}
     scene = _Scene.of(text, mentions, signs)
     return [
-        Candidate(namings=group, strengths=_strengths(group, places[group[0]] / len(mentions), scene, len(mentions)))
+        Candidate(
+            namings=group,
+            fullest=_fullest(text, group),
+            strengths=_strengths(group, places[group[0]] / len(mentions), scene, len(mentions)),
+        )
         for group in groups
     ]
 
@@ -197,12 +197,9 @@ class _Scene:
     heaviest: float
     begins: list[int]
     first: Mention
-    before_evidence: Mention | None
 
     @classmethod
     def of(cls, text: str, mentions: Sequence[Mention], signs: Signs) -> "_Scene":
-        span = signs.evidence
-        earlier = [one for one in mentions if span is not None and one.end <= span[0]]
         return cls(
             text=text,
             title_end=text.find("\n"),
@@ -210,7 +207,6 @@ class _Scene:
             heaviest=max(map(abs, map(_WEIGHT, signs.clauses)), default=0.0) or 1.0,
             begins=list(map(_START, signs.clauses)),
             first=mentions[0],
-            before_evidence=earlier[-1] if earlier else None,
         )
 
 
@@ -218,19 +214,16 @@ def _strengths(group: Sequence[Mention], order: float, scene: _Scene, count: int
     """Describe a body by the strongest of its namings; what speaks against it must hold of all."""
     head, text = group[0], scene.text
     name, themes = _of_name(text[head.start : head.end], head.is_generic, head.is_known)
-    rows = [[*_of_places(one, scene), *_of_judging(one, scene)] for one in group]
+    rows, against = zip(*(_of_naming(one, scene) for one in group), strict=True)
     own = themes and scene.signs.themes
     fits = bool(own) and not themes.isdisjoint(scene.signs.themes)
     return [
         *name,
         *(map(max, zip(*rows, strict=True)) if len(rows) > 1 else rows[0]),
+        *(map(min, zip(*against, strict=True)) if len(rows) > 1 else against[0]),
         1.0 - order,
         log1p(len(group) - 1),
         len(group) / count,
-        float(all(_is_wished(text, one) for one in group)),
-        float(all(_LIVING.search(text, max(0, one.start - 8), one.start) for one in group)),
-        float(all(_ADDRESS.match(text, one.end) for one in group)),
-        float(all(_OF_PLACE.match(text, one.end) for one in group)),
         float(fits),
         float(bool(own) and not fits),
     ]
@@ -246,29 +239,32 @@ def _of_name(name: str, is_generic: bool, is_known: bool) -> tuple[tuple[float, 
     return (float(is_generic), float(is_known), min(len(name), 10) / 10, float(with_place), *map(float, found)), themes
 
 
-def _of_places(one: Mention, scene: _Scene) -> tuple[float, ...]:
-    """What the place of the naming and the words right before and behind it say."""
+def _of_naming(one: Mention, scene: _Scene) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """What the place of a naming and the words around it say for the body, and what they say against it."""
     text, start, end = scene.text, one.start, one.end
-    begin = max(0, start - 12)
+    before, after = _BEFORE.match(text, max(0, start - 14), start), _AFTER.match(text, end)
+    led = before and before.lastgroup
+    does = after and after.lastgroup
     in_title = end <= scene.title_end
-    accused = _ACCUSED.search(text, begin, start) is not None
+    turned = led == "turned"
     return (
         one is scene.first,
         in_title,
         in_title and start <= 2,
-        in_title and accused,
+        in_title and led == "accused",
         start > len(text) * _LATE,
         start > len(text) - _CLOSING and len(text) > _LONG,
-        one.is_addressed,
-        _TURNED_TO.search(text, begin, start) is not None,
-        _ACTED.match(text, end) is not None,
-        _SAID.match(text, end) is not None,
-        _HELPED.match(text, end) is not None,
-        _THANKED.search(text, begin, start) is not None,
         start == 0 or text[start - 1] in _CLAUSE_ENDS,
-        accused,
         text.startswith("的", end),
-    )
+        turned,
+        turned and _FRUITLESS.match(text, end) is not None,
+        led == "thanked",
+        led == "accused",
+        does == "acted",
+        does == "said",
+        does == "helped",
+        *_of_judging(one, scene),
+    ), (one.is_addressed, led == "wished", led == "lived", does == "asked", does == "place")
 
 
 def _of_judging(one: Mention, scene: _Scene) -> tuple[float, ...]:
@@ -278,27 +274,70 @@ def _of_judging(one: Mention, scene: _Scene) -> tuple[float, ...]:
     near = log1p(sum([_FADED[at - end] for at in judging[first : bisect_left(judging, end + _FAR)]]))
     coming = judging[here : bisect_left(judging, end + _AHEAD)]
     ahead = log1p(sum([_COMING[at - end] for at in coming]))
-    span = signs.evidence
-    in_evidence = span is not None and one.start < span[1] and span[0] < end
     place = bisect_right(scene.begins, one.start) - 1
     if place < 0:
-        return near, ahead, 0.0, 0.0, one is scene.before_evidence, in_evidence
+        return near, ahead, 0.0, 0.0
     clause = signs.clauses[place]
     within = log1p(max(bisect_left(judging, clause.end) - bisect_left(judging, one.start), 0))
-    return near, ahead, within, clause.weight / scene.heaviest, one is scene.before_evidence, in_evidence
+    return near, ahead, within, clause.weight / scene.heaviest
 
 
 def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Put every naming to the last fuller one before it, or else the first after it, that contains its words."""
+    """Put every naming to the last fuller one before it, or else the first after it, that contains its words.
+
+    Staff belong to the body named right before them, and what a company runs to the company, if it is named.
+    """
     words = [text[one.start : one.end] for one in mentions]
     first = {word: place for place, word in reversed(list(enumerate(words)))}
     every = SEPARATOR.join(first)
     fullest = {word: place for word, place in first.items() if every.count(word) == 1}
+    operators = {kind: place for place, word in enumerate(words) if (kind := _operates(word)) is not None}
     groups: dict[int, list[Mention]] = {}
+    roots: list[int] = []
     for place, (word, mention) in enumerate(zip(words, mentions, strict=True)):
-        root = fullest[word] if word in fullest else _root(words, fullest, place)
+        if place and _STAFF.fullmatch(word) and mention.start - mentions[place - 1].end <= _STAFF_REACH and "\n" not in text[mentions[place - 1].end : mention.start]:
+            root = roots[-1]
+        else:
+            root = operators.get(_run_by(word), -1) if operators else -1
+            if root < 0:
+                root = fullest[word] if word in fullest else _root(words, fullest, place)
+        roots.append(root)
         groups.setdefault(root, []).append(mention)
     return list(groups.values())
+
+
+def _fullest(text: str, group: Sequence[Mention]) -> Mention:
+    """Return the longest naming, that of a company before that of what it runs, of a body before that of its staff."""
+    if len(group) == 1:
+        return group[0]
+    return max(group, key=lambda one: (_rank(text[one.start : one.end]), one.end - one.start))
+
+
+def _rank(word: str) -> int:
+    return 2 if _operates(word) is not None else 0 if _STAFF.fullmatch(word) else 1
+
+
+_STAFF = re.compile(r"(?:工作|办事|窗口|值班|接线|客服|执法)人员|接线员|话务员|办事员|值班民警|办案民警|司机|窗口")
+_STAFF_REACH = 40
+_OPERATORS = tuple(
+    (re.compile(operator), re.compile(run))
+    for operator, run in (
+        ("公交(?:公司|集团|总公司|管理部门)", "公交|路车$"),
+        ("地铁公司|轨道(?:集团|公司)", "地铁|轨道"),
+        ("(?:自来水|供水|水务|水业)(?:公司|集团)", "自来水|供水|水司|水厂|水务"),
+        ("(?:天然气|燃气)公司", "燃气|天然气"),
+    )
+)
+
+
+@lru_cache(maxsize=32768)
+def _operates(word: str) -> int | None:
+    return next((place for place, (operator, _) in enumerate(_OPERATORS) if operator.search(word)), None)
+
+
+@lru_cache(maxsize=32768)
+def _run_by(word: str) -> int | None:
+    return next((place for place, (_, run) in enumerate(_OPERATORS) if run.search(word)), None)
 
 
 def _root(words: list[str], fullest: Mapping[str, int], place: int) -> int:
@@ -311,4 +350,5 @@ def _root(words: list[str], fullest: Mapping[str, int], place: int) -> int:
 
 
 def _is_wished(text: str, mention: Mention) -> bool:
-    return _WISHED.search(text, max(0, mention.start - 10), mention.start) is not None
+    found = _BEFORE.match(text, max(0, mention.start - 14), mention.start)
+    return found is not None and found.lastgroup == "wished"

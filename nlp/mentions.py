@@ -25,9 +25,10 @@ _STOP = re.compile(
         ]
     )
 )
+_PLACE_CODE = re.compile(r"[A-Z]\d{0,2}[省市州区县]|西地省")
 _GREETED = re.compile(r"尊敬的?[^，。！？：:\n]{0,25}$|^[^，。！？：:\n]{0,6}$")
 _ADDRESSING = frozenset("：:，,您你")
-_REACH = 12
+_REACH, _GOES_ON = 12, 4
 _LEVELS = "省市州区县旗镇乡"
 Span = tuple[int, int]
 
@@ -70,14 +71,22 @@ def find_mentions(text: str, known: Sequence[Span] = (), endings: Sequence[int] 
 
 
 def _ended(text: str, ends: Iterable[re.Match[str]]) -> Iterator[_Found]:
-    """Yield the namings that an ending tells."""
+    """Yield the namings that an ending tells; what goes on right behind another is one name with it (镇政府拆迁办)."""
+    held: _Found | None = None
     floor = 0
     for match in ends:
         is_generic = match.lastgroup is not None
         start, end = match.span()
         begin = start if is_generic else _beginning(text, max(floor, start - _REACH), end)
+        if held is not None and begin == floor and start - begin <= _GOES_ON and begin > 0:
+            held = held[0], end, held[2]
+        else:
+            if held is not None:
+                yield held
+            held = begin, end, _Kind.GENERIC if is_generic else _Kind.ENDED
         floor = end
-        yield begin, floor, _Kind.GENERIC if is_generic else _Kind.ENDED
+    if held is not None:
+        yield held
 
 
 def _merged(text: str, ended: Iterator[_Found], known: Sequence[Span]) -> list[_Found]:
@@ -108,9 +117,12 @@ def _with_place(text: str, floor: int, start: int, end: int) -> int:
 def _beginning(text: str, window: int, end: int) -> int:
     """Move left from the end of the name to the last word that cannot belong to a name."""
     begin = window
-    for stop in _STOP.finditer(text, window, end - 2):
+    for stop in _STOP.finditer(text, window, end):
+        if stop.end() > end - 2:
+            break
         begin = stop.end()
-    return begin
+    place = _PLACE_CODE.search(text, begin, end - 2)
+    return begin if place is None else place.start()
 
 
 def _is_addressed(text: str, start: int, end: int) -> bool:
