@@ -39,7 +39,7 @@ _AFTER = re.compile(
     r"|(?P<helped>很快|及时|热情|耐心|主动|马上|认真|帮|感谢|负责[^人]|非常好|服务)"
     r"|(?P<acted>[不没未拒推拖无]|强[行制收拆]|乱|违|收|罚|[打骂]人|把|将|为[何什啥]|怎么|凭|以[^来]|扣|互相|相互|置|敷衍|态度|失职|监管|处理|解决"
     r"|执法|作为|任由|纵容|包庇|擅自|私自|故意|随意|滥用|迟迟|难道|是否|何在|在哪|干什么|太|存在|做出?|办(?!公)|派|来(?!往))"
-    r"|(?P<place>[^，。！？、；\n\s的说不没未]{0,12}?(?:小区|花园|公馆|楼盘|家园|[号栋路街村组苑城府湾楼期段]|广场|大道|项目|工程|大桥|附近|旁|对面|门口|周边"
+    r"|(?P<place>[^，。！？、；\n\s的说不没未在来去往向把是有给过了到对建打反开许递邮选组许们]{0,10}?(?:小区|花园|公馆|楼盘|家园|[号栋路街村组苑城府湾楼期段]|广场|大道|项目|工程|大桥|附近|旁|对面|门口|周边"
     r"|片区|宿舍|校区|业主|居民|村民|住户|市民|家长|学生|职工|工程|[一-龥]{1,2}(?:女士|先生)|[一-龥]某)"
     r"|的(?:业主|居民|村民|住户|市民|老百姓|群众|家长|学生|员工|职工|对面|旁边|附近|门口)))"
 )
@@ -47,27 +47,19 @@ _AFTER = re.compile(
 _FRUITLESS = re.compile(r"[^。！？\n]{0,30}?(?:[无未]果|[无未没不推拖]|但|却|石沉)")
 _WITH_PLACE = re.compile("[省市区县镇乡村路]")
 _CLAUSE_ENDS = "，。！？；：、\n ,;:"
-_LATE, _CLOSING, _LONG = 2 / 3, 80, 160
-
-_FAR, _AHEAD = 100, 60
-_LIKELY = 0.2
-_FADES_OVER, _FADES_AHEAD = 15, 25
-_FADED = [
-    *(exp(-distance / _FADES_OVER) for distance in range(_FAR)),
-    *(exp(-back / _FADES_OVER) for back in range(_FAR, 0, -1)),
-]
-"""Force of a word of judgement by its distance from the name, ahead or (negative) back."""
+_LATE, _LIKELY = 2 / 3, 0.2
+_AHEAD, _FADES_AHEAD = 60, 25
 _COMING = [exp(-distance / _FADES_AHEAD) for distance in range(_AHEAD)]
+"""Force of a word of judgement by its distance behind the name."""
 _START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 _OF_NAME = ("generic", "known", "length", "with_place")
 _OF_PLACES = (
-    *("first", "in_title", "opens_title", "accused_in_title", "late", "closing", "opens_clause", "followed_by_de"),
-    *("turned_to", "fruitless", "thanked", "accused", "acted", "said", "helped"),
+    *("in_title", "late", "opens_clause", "followed_by_de", "turned_to", "fruitless", "thanked", "accused", "acted"),
 )
-_OF_JUDGING = ("near", "ahead", "judging_within", "clause_weight")
+_OF_JUDGING = ("ahead", "judging_within", "clause_weight")
 _AGAINST = ("addressed", "wished", "lived", "asked", "place")
-_OF_GROUP = ("order", "count", "share", "fits_theme", "misfits_theme")
+_OF_GROUP = ("order", "fits_theme", "misfits_theme")
 _PRIOR: Mapping[str, float] = {
     "generic": -0.9,
     "known": 1.0,
@@ -81,11 +73,10 @@ _PRIOR: Mapping[str, float] = {
     "place": -1.5,
     "turned_to": 0.4,
     "acted": 0.4,
-    "near": 1.0,
+    "ahead": 1.0,
     "clause_weight": 0.7,
     "judging_within": 0.4,
     "order": 1.0,
-    "count": 0.3,
     "fruitless": 0.4,
 }
 """What signs count for a model that has seen no judged body."""
@@ -181,7 +172,7 @@ def candidates(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Can
         Candidate(
             namings=group,
             fullest=_fullest(text, group),
-            strengths=_strengths(group, places[group[0]] / len(mentions), scene, len(mentions)),
+            strengths=_strengths(group, places[group[0]] / len(mentions), scene),
         )
         for group in groups
     ]
@@ -196,7 +187,6 @@ class _Scene:
     signs: Signs
     heaviest: float
     begins: list[int]
-    first: Mention
 
     @classmethod
     def of(cls, text: str, mentions: Sequence[Mention], signs: Signs) -> "_Scene":
@@ -206,11 +196,10 @@ class _Scene:
             signs=signs,
             heaviest=max(map(abs, map(_WEIGHT, signs.clauses)), default=0.0) or 1.0,
             begins=list(map(_START, signs.clauses)),
-            first=mentions[0],
         )
 
 
-def _strengths(group: Sequence[Mention], order: float, scene: _Scene, count: int) -> list[float]:
+def _strengths(group: Sequence[Mention], order: float, scene: _Scene) -> list[float]:
     """Describe a body by the strongest of its namings; what speaks against it must hold of all."""
     head, text = group[0], scene.text
     name, themes = _of_name(text[head.start : head.end], head.is_generic, head.is_known)
@@ -222,8 +211,6 @@ def _strengths(group: Sequence[Mention], order: float, scene: _Scene, count: int
         *(map(max, zip(*rows, strict=True)) if len(rows) > 1 else rows[0]),
         *(map(min, zip(*against, strict=True)) if len(rows) > 1 else against[0]),
         1.0 - order,
-        log1p(len(group) - 1),
-        len(group) / count,
         float(fits),
         float(bool(own) and not fits),
     ]
@@ -245,15 +232,10 @@ def _of_naming(one: Mention, scene: _Scene) -> tuple[tuple[float, ...], tuple[fl
     before, after = _BEFORE.match(text, max(0, start - 14), start), _AFTER.match(text, end)
     led = before and before.lastgroup
     does = after and after.lastgroup
-    in_title = end <= scene.title_end
     turned = led == "turned"
     return (
-        one is scene.first,
-        in_title,
-        in_title and start <= 2,
-        in_title and led == "accused",
+        end <= scene.title_end,
         start > len(text) * _LATE,
-        start > len(text) - _CLOSING and len(text) > _LONG,
         start == 0 or text[start - 1] in _CLAUSE_ENDS,
         text.startswith("的", end),
         turned,
@@ -261,8 +243,6 @@ def _of_naming(one: Mention, scene: _Scene) -> tuple[tuple[float, ...], tuple[fl
         led == "thanked",
         led == "accused",
         does == "acted",
-        does == "said",
-        does == "helped",
         *_of_judging(one, scene),
     ), (one.is_addressed, led == "wished", led == "lived", does == "asked", does == "place")
 
@@ -270,16 +250,15 @@ def _of_naming(one: Mention, scene: _Scene) -> tuple[tuple[float, ...], tuple[fl
 def _of_judging(one: Mention, scene: _Scene) -> tuple[float, ...]:
     """How much judgement stands near the naming: cues by their distance, and the weight of its own clause."""
     end, signs, judging = one.end, scene.signs, scene.signs.judging
-    first, here = bisect_left(judging, end - _FAR), bisect_left(judging, end)
-    near = log1p(sum([_FADED[at - end] for at in judging[first : bisect_left(judging, end + _FAR)]]))
+    here = bisect_left(judging, end)
     coming = judging[here : bisect_left(judging, end + _AHEAD)]
     ahead = log1p(sum([_COMING[at - end] for at in coming]))
     place = bisect_right(scene.begins, one.start) - 1
     if place < 0:
-        return near, ahead, 0.0, 0.0
+        return ahead, 0.0, 0.0
     clause = signs.clauses[place]
     within = log1p(max(bisect_left(judging, clause.end) - bisect_left(judging, one.start), 0))
-    return near, ahead, within, clause.weight / scene.heaviest
+    return ahead, within, clause.weight / scene.heaviest
 
 
 def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:

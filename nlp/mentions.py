@@ -20,7 +20,7 @@ ENDING = re.compile(
 _STOP = re.compile(
     "|".join(
         [
-            trie_pattern(" ".join(sections("bodies")["stop_words"]).split()),
+            guarded(trie_pattern(" ".join(sections("bodies")["stop_words"]).split())),
             *map(guarded, sections("bodies")["stop"]),
         ]
     )
