@@ -56,7 +56,8 @@ def _choices(model: LinearModel, examples: Sequence[Example]) -> Iterator[Choice
         )
         found = candidates(text, find_mentions(text), signs)
         if len(found) > 1:
-            right = [overlaps(text, (one.fullest.start, one.fullest.end), examples[row].body or "") for one in found]
+            label = normalise(examples[row].body or "")
+            right = [overlaps(text, (one.fullest.start, one.fullest.end), label) for one in found]
             yield Choice(
                 strengths=np.array([one.strengths for one in found], dtype=np.float64),
                 right=np.array(right),

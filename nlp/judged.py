@@ -15,35 +15,26 @@ from itertools import compress
 from math import exp, log1p
 from operator import attrgetter, mul
 
-from nlp.features import SEPARATOR
-from nlp.lexicon import sections
+from nlp.lexicon import alternation, sections
 from nlp.mentions import Mention
+from nlp.namings import fullest_of, groups_of
 from nlp.sieve import guarded
 from nlp.spans import Clause, Span
 
-_BEFORE = re.compile(
-    r".*(?:(?P<wished>希望|请(?!问|示)|恳求|盼|呼吁|建议|望|要求|让|求|敬请|期待|责令|督促|转交)"
-    r"|(?P<thanked>感谢|谢谢|表扬|点赞|感激|致敬)|(?P<accused>投诉|举报|状告|控告|质疑|曝光|对(?!面)|针对|谴责|抗议|请问|试问)"
-    r"|(?P<turned>[向找给跟打问]|联系|咨询|反映|反馈|上访|信访|求助|申请|[被由经和与])"
-    r"|(?P<lived>[是在住于到去离]|来自|属于|路过|经过|作为|附近))"
-    r"[^，。！？；\n]{0,4}$",
-    re.DOTALL,
-)
-"""What the last word of these before a name does with the body: asks, thanks, accuses, turns to it, or is merely there."""
+
+def _named(section: str) -> str:
+    """Return one regular expression for lines of a name and a pattern: the group of that name tells which matched."""
+    lines = (line.split(" ", 1) for line in sections("bodies")[section])
+    return guarded("|".join(f"(?P<{name}>{pattern})" for name, pattern in lines))
+
+
+_BEFORE = re.compile(rf".*(?:{_named('before')})[^，。！？；\n]{{0,4}}$", re.DOTALL)
+"""What the last word that does anything with a body does with it, right before its name."""
 _AFTER = re.compile(
-    r"(?:的?(?:工作人员|领导|人员|人|同志|干部|师傅|书记|主任|方面|部门|们)|[却就都也又还只]|一直|总是|每次|居然|竟然?|至今|始终"
-    r"|多次|根本|仍然?|依然|当时|后来|到底|已经?|曾经?){0,3}"
-    r"(?:(?P<asked>能(?![力源])|可[以否]|予以|给予|尽[快早]|早日|加[大强]|出面|高度|重视|协[助调]|督促|介入|查处|核实|调查|关注|应|立即|责成"
-    r"|考虑|依法|牵头|落实|百忙|为[我民]|来?管管|管一|好好|多)"
-    r"|(?P<said>说|称|回复|答复|告知|表示|解释|承诺|答应|通知|[要叫让](?!求)|要求|规定|批准)"
-    r"|(?P<helped>很快|及时|热情|耐心|主动|马上|认真|帮|感谢|负责[^人]|非常好|服务)"
-    r"|(?P<acted>[不没未拒推拖无]|强[行制收拆]|乱|违|收|罚|[打骂]人|把|将|为[何什啥]|怎么|凭|以[^来]|扣|互相|相互|置|敷衍|态度|失职|监管|处理|解决"
-    r"|执法|作为|任由|纵容|包庇|擅自|私自|故意|随意|滥用|迟迟|难道|是否|何在|在哪|干什么|太|存在|做出?|办(?!公)|派|来(?!往))"
-    r"|(?P<place>[^，。！？、；\n\s的说不没未在来去往向把是有给过了到对建打反开许递邮选组许们]{0,10}?(?:小区|花园|公馆|楼盘|家园|[号栋路街村组苑城府湾楼期段]|广场|大道|项目|工程|大桥|附近|旁|对面|门口|周边"
-    r"|片区|宿舍|校区|业主|居民|村民|住户|市民|家长|学生|职工|工程|[一-龥]{1,2}(?:女士|先生)|[一-龥]某)"
-    r"|的(?:业主|居民|村民|住户|市民|老百姓|群众|家长|学生|员工|职工|对面|旁边|附近|门口)))"
+    rf"(?:{guarded(alternation('bodies', 'between'))}){{0,3}}"
+    rf"(?:{_named('behind')}|(?P<place>{alternation('bodies', 'place')}))"
 )
-"""What the words behind a name make of it: asked, speaking, helping, acting, or the address of something else."""
+"""What the words behind a name make of it: asked, speaking, acting, or the address of something else."""
 _FRUITLESS = re.compile(r"[^。！？\n]{0,30}?(?:[无未]果|[无未没不推拖]|但|却|石沉)")
 _WITH_PLACE = re.compile("[省市区县镇乡村路]")
 _CLAUSE_ENDS = "，。！？；：、\n ,;:"
@@ -55,7 +46,8 @@ _START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 _OF_NAME = ("generic", "known", "length", "with_place")
 _OF_PLACES = (
-    *("in_title", "late", "opens_clause", "followed_by_de", "turned_to", "fruitless", "thanked", "accused", "acted"),
+    *("in_title", "late", "opens_clause", "followed_by_de"),
+    *("turned_to", "fruitless", "thanked", "accused", "acted"),
 )
 _OF_JUDGING = ("ahead", "judging_within", "clause_weight")
 _AGAINST = ("addressed", "wished", "lived", "asked", "place")
@@ -163,15 +155,15 @@ def find_judged(
 
 def candidates(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Candidate]:
     """Put the namings of one body together and describe each such group, in order of appearance."""
-    groups = _groups(text, mentions)
+    groups = groups_of(text, mentions)
     if len(groups) < 2:  # nothing to choose from
-        return [Candidate(namings=group, fullest=_fullest(text, group), strengths=[]) for group in groups]
+        return [Candidate(namings=group, fullest=fullest_of(text, group), strengths=[]) for group in groups]
     places = {mention: place for place, mention in enumerate(mentions)}
     scene = _Scene.of(text, mentions, signs)
     return [
         Candidate(
             namings=group,
-            fullest=_fullest(text, group),
+            fullest=fullest_of(text, group),
             strengths=_strengths(group, places[group[0]] / len(mentions), scene),
         )
         for group in groups
@@ -232,7 +224,7 @@ def _of_naming(one: Mention, scene: _Scene) -> tuple[tuple[float, ...], tuple[fl
     before, after = _BEFORE.match(text, max(0, start - 14), start), _AFTER.match(text, end)
     led = before and before.lastgroup
     does = after and after.lastgroup
-    turned = led == "turned"
+    turned = led == "turned_to"
     return (
         end <= scene.title_end,
         start > len(text) * _LATE,
@@ -259,73 +251,6 @@ def _of_judging(one: Mention, scene: _Scene) -> tuple[float, ...]:
     clause = signs.clauses[place]
     within = log1p(max(bisect_left(judging, clause.end) - bisect_left(judging, one.start), 0))
     return ahead, within, clause.weight / scene.heaviest
-
-
-def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Put every naming to the last fuller one before it, or else the first after it, that contains its words.
-
-    Staff belong to the body named right before them, and what a company runs to the company, if it is named.
-    """
-    words = [text[one.start : one.end] for one in mentions]
-    first = {word: place for place, word in reversed(list(enumerate(words)))}
-    every = SEPARATOR.join(first)
-    fullest = {word: place for word, place in first.items() if every.count(word) == 1}
-    operators = {kind: place for place, word in enumerate(words) if (kind := _operates(word)) is not None}
-    groups: dict[int, list[Mention]] = {}
-    roots: list[int] = []
-    for place, (word, mention) in enumerate(zip(words, mentions, strict=True)):
-        if place and _STAFF.fullmatch(word) and mention.start - mentions[place - 1].end <= _STAFF_REACH and "\n" not in text[mentions[place - 1].end : mention.start]:
-            root = roots[-1]
-        else:
-            root = operators.get(_run_by(word), -1) if operators else -1
-            if root < 0:
-                root = fullest[word] if word in fullest else _root(words, fullest, place)
-        roots.append(root)
-        groups.setdefault(root, []).append(mention)
-    return list(groups.values())
-
-
-def _fullest(text: str, group: Sequence[Mention]) -> Mention:
-    """Return the longest naming, that of a company before that of what it runs, of a body before that of its staff."""
-    if len(group) == 1:
-        return group[0]
-    return max(group, key=lambda one: (_rank(text[one.start : one.end]), one.end - one.start))
-
-
-def _rank(word: str) -> int:
-    return 2 if _operates(word) is not None else 0 if _STAFF.fullmatch(word) else 1
-
-
-_STAFF = re.compile(r"(?:工作|办事|窗口|值班|接线|客服|执法)人员|接线员|话务员|办事员|值班民警|办案民警|司机|窗口")
-_STAFF_REACH = 40
-_OPERATORS = tuple(
-    (re.compile(operator), re.compile(run))
-    for operator, run in (
-        ("公交(?:公司|集团|总公司|管理部门)", "公交|路车$"),
-        ("地铁公司|轨道(?:集团|公司)", "地铁|轨道"),
-        ("(?:自来水|供水|水务|水业)(?:公司|集团)", "自来水|供水|水司|水厂|水务"),
-        ("(?:天然气|燃气)公司", "燃气|天然气"),
-    )
-)
-
-
-@lru_cache(maxsize=32768)
-def _operates(word: str) -> int | None:
-    return next((place for place, (operator, _) in enumerate(_OPERATORS) if operator.search(word)), None)
-
-
-@lru_cache(maxsize=32768)
-def _run_by(word: str) -> int | None:
-    return next((place for place, (_, run) in enumerate(_OPERATORS) if run.search(word)), None)
-
-
-def _root(words: list[str], fullest: Mapping[str, int], place: int) -> int:
-    while True:
-        word = words[place]
-        if word in fullest:
-            return fullest[word]
-        fuller = [other for other, longer in enumerate(words) if word in longer and word != longer]
-        place = max((other for other in fuller if other < place), default=fuller[0])
 
 
 def _is_wished(text: str, mention: Mention) -> bool:

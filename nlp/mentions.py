@@ -77,7 +77,7 @@ def _ended(text: str, ends: Iterable[re.Match[str]]) -> Iterator[_Found]:
     for match in ends:
         is_generic = match.lastgroup is not None
         start, end = match.span()
-        begin = start if is_generic else _beginning(text, max(floor, start - _REACH), end)
+        begin = start if is_generic else _beginning(text, max(floor, start - _REACH), min(start, end - 2))
         if held is not None and begin == floor and start - begin <= _GOES_ON and begin > 0:
             held = held[0], end, held[2]
         else:
@@ -110,18 +110,18 @@ def _merged(text: str, ended: Iterator[_Found], known: Sequence[Span]) -> list[_
 
 def _with_place(text: str, floor: int, start: int, end: int) -> int:
     """Move the start of a known name left over the town or district that it belongs to (东湖区 before 妇联)."""
-    begin = _beginning(text, max(floor, start - _REACH), end)
+    begin = _beginning(text, max(floor, start - _REACH), min(start, end - 2))
     return begin if begin < start and text[start - 1] in _LEVELS else start
 
 
-def _beginning(text: str, window: int, end: int) -> int:
-    """Move left from the end of the name to the last word that cannot belong to a name."""
+def _beginning(text: str, window: int, kind: int) -> int:
+    """Move left from the kind of body that ends the name to the last word that cannot belong to a name."""
     begin = window
-    for stop in _STOP.finditer(text, window, end):
-        if stop.end() > end - 2:
+    for stop in _STOP.finditer(text, window, kind + 2):
+        if stop.end() > kind:
             break
         begin = stop.end()
-    place = _PLACE_CODE.search(text, begin, end - 2)
+    place = _PLACE_CODE.search(text, begin, kind)
     return begin if place is None else place.start()
 
 
