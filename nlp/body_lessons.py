@@ -14,7 +14,7 @@ from nlp.linear import LinearModel
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.spans import Span, clauses_of, evidence
+from nlp.spans import Span, clauses_of
 from nlp.structure import judging_places
 from nlp.validity import VALID
 
@@ -51,7 +51,6 @@ def _choices(model: LinearModel, examples: Sequence[Example]) -> Iterator[Choice
         signs = Signs(
             clauses=own,
             judging=(judging[first:last] - reading.chunk.starts[row]).tolist(),
-            evidence=evidence(text, own),
             themes=likely_themes(answer.themes),
         )
         found = candidates(text, find_mentions(text), signs)

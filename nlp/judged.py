@@ -1,9 +1,11 @@
 """Which of the bodies named in a message is the one judged.
 
 Every naming is described by signs: what kind of body it is, where it stands, what the words around it do (turned to,
-wished something of, acting, merely a place), and how much judgement stands near it. Namings of the same body (社区
-after 五一社区) are described together and answered by the fullest. What each sign counts is learnt from labelled
+wished something of, acting, merely a place), and how much judgement stands near it. Namings of the same body
+(`nlp.namings`) are described together and answered by the fullest. What each sign counts is learnt from labelled
 messages (`nlp.choosing`): the judged one among the namings of a message, a conditional logit (McFadden 1974).
+
+How often a body is named tells nothing: what real messages name most is often the place where something happened.
 """
 
 import re
@@ -19,7 +21,7 @@ from nlp.lexicon import alternation, sections
 from nlp.mentions import Mention
 from nlp.namings import fullest_of, groups_of
 from nlp.sieve import guarded
-from nlp.spans import Clause, Span
+from nlp.spans import Clause
 
 
 def _named(section: str) -> str:
@@ -35,22 +37,19 @@ _AFTER = re.compile(
     rf"(?:{_named('behind')}|(?P<place>{alternation('bodies', 'place')}))"
 )
 """What the words behind a name make of it: asked, speaking, acting, or the address of something else."""
-_FRUITLESS = re.compile(r"[^。！？\n]{0,30}?(?:[无未]果|[无未没不推拖]|但|却|石沉)")
 _WITH_PLACE = re.compile("[省市区县镇乡村路]")
 _CLAUSE_ENDS = "，。！？；：、\n ,;:"
-_LATE, _LIKELY = 2 / 3, 0.2
+_LIKELY = 0.2
+_LEAD = 14  # characters before a name in which such a word may stand
 _AHEAD, _FADES_AHEAD = 60, 25
 _COMING = [exp(-distance / _FADES_AHEAD) for distance in range(_AHEAD)]
 """Force of a word of judgement by its distance behind the name."""
 _START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 _OF_NAME = ("generic", "known", "length", "with_place")
-_OF_PLACES = (
-    *("in_title", "late", "opens_clause", "followed_by_de"),
-    *("turned_to", "fruitless", "thanked", "accused", "acted"),
-)
+_OF_PLACES = ("in_title", "opens_clause", "followed_by_de", "turned_to", "accused", "acted")
 _OF_JUDGING = ("ahead", "judging_within", "clause_weight")
-_AGAINST = ("addressed", "wished", "lived", "asked", "place")
+_AGAINST = ("addressed", "wished", "place")
 _OF_GROUP = ("order", "fits_theme", "misfits_theme")
 _PRIOR: Mapping[str, float] = {
     "generic": -0.9,
@@ -61,7 +60,6 @@ _PRIOR: Mapping[str, float] = {
     "is_sight": -1.0,
     "addressed": -1.5,
     "wished": -1.5,
-    "asked": -0.5,
     "place": -1.5,
     "turned_to": 0.4,
     "acted": 0.4,
@@ -69,18 +67,16 @@ _PRIOR: Mapping[str, float] = {
     "clause_weight": 0.7,
     "judging_within": 0.4,
     "order": 1.0,
-    "fruitless": 0.4,
 }
 """What signs count for a model that has seen no judged body."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signs:
-    """What else is known of the text: its clauses, where words of judgement begin, the evidence, its likely themes."""
+    """What else is known of the text: its clauses, where words of judgement begin, its likely themes."""
 
     clauses: Sequence[Clause] = ()
     judging: Sequence[int] = ()
-    evidence: Span | None = None
     themes: Collection[str] = ()
 
 
@@ -149,7 +145,7 @@ def find_judged(
     best = max(found, key=lambda one: sum(map(mul, one.strengths, counts))) if len(found) > 1 else found[0]
     return Judged(
         mention=best.fullest,
-        is_merely_asked=all(one.is_addressed or _is_wished(text, one) for one in best.namings),
+        is_merely_asked=all(one.is_addressed or _led_by(text, one.start) == "wished" for one in best.namings),
     )
 
 
@@ -159,7 +155,7 @@ def candidates(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Can
     if len(groups) < 2:  # nothing to choose from
         return [Candidate(namings=group, fullest=fullest_of(text, group), strengths=[]) for group in groups]
     places = {mention: place for place, mention in enumerate(mentions)}
-    scene = _Scene.of(text, mentions, signs)
+    scene = _Scene.of(text, signs)
     return [
         Candidate(
             namings=group,
@@ -181,7 +177,7 @@ class _Scene:
     begins: list[int]
 
     @classmethod
-    def of(cls, text: str, mentions: Sequence[Mention], signs: Signs) -> "_Scene":
+    def of(cls, text: str, signs: Signs) -> "_Scene":
         return cls(
             text=text,
             title_end=text.find("\n"),
@@ -221,22 +217,17 @@ def _of_name(name: str, is_generic: bool, is_known: bool) -> tuple[tuple[float, 
 def _of_naming(one: Mention, scene: _Scene) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """What the place of a naming and the words around it say for the body, and what they say against it."""
     text, start, end = scene.text, one.start, one.end
-    before, after = _BEFORE.match(text, max(0, start - 14), start), _AFTER.match(text, end)
-    led = before and before.lastgroup
+    led, after = _led_by(text, start), _AFTER.match(text, end)
     does = after and after.lastgroup
-    turned = led == "turned_to"
     return (
         end <= scene.title_end,
-        start > len(text) * _LATE,
         start == 0 or text[start - 1] in _CLAUSE_ENDS,
         text.startswith("的", end),
-        turned,
-        turned and _FRUITLESS.match(text, end) is not None,
-        led == "thanked",
+        led == "turned_to",
         led == "accused",
         does == "acted",
         *_of_judging(one, scene),
-    ), (one.is_addressed, led == "wished", led == "lived", does == "asked", does == "place")
+    ), (one.is_addressed, led == "wished", does == "place")
 
 
 def _of_judging(one: Mention, scene: _Scene) -> tuple[float, ...]:
@@ -253,6 +244,7 @@ def _of_judging(one: Mention, scene: _Scene) -> tuple[float, ...]:
     return ahead, within, clause.weight / scene.heaviest
 
 
-def _is_wished(text: str, mention: Mention) -> bool:
-    found = _BEFORE.match(text, max(0, mention.start - 14), mention.start)
-    return found is not None and found.lastgroup == "wished"
+def _led_by(text: str, start: int) -> str | None:
+    """Return what the last word that does anything with the body named at the start does with it."""
+    found = _BEFORE.match(text, max(0, start - _LEAD), start)
+    return found and found.lastgroup
