@@ -14,7 +14,7 @@ from nlp.linear import LinearModel
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.spans import Span, clauses_of, evidence
+from nlp.spans import Span, clauses_of
 from nlp.structure import judging_places
 from nlp.validity import VALID
 
@@ -51,12 +51,12 @@ def _choices(model: LinearModel, examples: Sequence[Example]) -> Iterator[Choice
         signs = Signs(
             clauses=own,
             judging=(judging[first:last] - reading.chunk.starts[row]).tolist(),
-            evidence=evidence(text, own),
             themes=likely_themes(answer.themes),
         )
         found = candidates(text, find_mentions(text), signs)
         if len(found) > 1:
-            right = [overlaps(text, (one.fullest.start, one.fullest.end), examples[row].body or "") for one in found]
+            label = normalise(examples[row].body or "")
+            right = [overlaps(text, (one.fullest.start, one.fullest.end), label) for one in found]
             yield Choice(
                 strengths=np.array([one.strengths for one in found], dtype=np.float64),
                 right=np.array(right),

@@ -1,9 +1,11 @@
 """Which of the bodies named in a message is the one judged.
 
 Every naming is described by signs: what kind of body it is, where it stands, what the words around it do (turned to,
-wished something of, acting, merely a place), and how much judgement stands near it. Namings of the same body (社区
-after 五一社区) are described together and answered by the fullest. What each sign counts is learnt from labelled
+wished something of, acting, merely a place), and how much judgement stands near it. Namings of the same body
+(`nlp.namings`) are described together and answered by the fullest. What each sign counts is learnt from labelled
 messages (`nlp.choosing`): the judged one among the namings of a message, a conditional logit (McFadden 1974).
+
+How often a body is named tells nothing: what real messages name most is often the place where something happened.
 """
 
 import re
@@ -15,60 +17,40 @@ from itertools import compress
 from math import exp, log1p
 from operator import attrgetter, mul
 
-from nlp.features import SEPARATOR
-from nlp.lexicon import sections
+from nlp.lexicon import alternation, sections
 from nlp.mentions import Mention
+from nlp.namings import fullest_of, groups_of
 from nlp.sieve import guarded
-from nlp.spans import Clause, Span
+from nlp.spans import Clause
 
-_WISHED = re.compile(
-    guarded(r"(?:希望|(?<!申)请求?|恳请|恳求|盼望?|呼吁|建议|望|要求|让|求|敬请|期待|责令|督促)[^，。！？\n]{0,6}$")
+
+def _named(section: str) -> str:
+    """Return one regular expression for lines of a name and a pattern: the group of that name tells which matched."""
+    lines = (line.split(" ", 1) for line in sections("bodies")[section])
+    return guarded("|".join(f"(?P<{name}>{pattern})" for name, pattern in lines))
+
+
+_BEFORE = re.compile(rf".*(?:{_named('before')})[^，。！？；\n]{{0,4}}$", re.DOTALL)
+"""What the last word that does anything with a body does with it, right before its name."""
+_AFTER = re.compile(
+    rf"(?:{guarded(alternation('bodies', 'between'))}){{0,3}}"
+    rf"(?:{_named('behind')}|(?P<place>{alternation('bodies', 'place')}))"
 )
-_TURNED_TO = re.compile(
-    guarded(
-        r"(?:向|找|到|去|给|跟|和|与|打|拨打|联系|咨询|投诉|举报|反映|感谢|表扬|点赞|对|被|由|问|经)[^，。！？\n]{0,4}$"
-    )
-)
-_LIVING = re.compile(guarded(r"(?:[是在住于]|来自|属于|路过|经过)[^，。！？\n]{0,5}$"))
-_THANKED = re.compile(guarded(r"(?:感谢|谢谢|表扬|点赞|感激|致敬)[^，。！？\n]{0,6}$"))
-_ACCUSED = re.compile(guarded(r"(?:投诉|举报|状告|控告|质疑|曝光|对|针对|谴责|抗议)[^，。！？\n的]{0,4}$"))
-_ACTED = re.compile(
-    r"[^。！？\n]{0,14}"
-    + guarded(
-        "不|没|未|拒|推|拖|敷衍|态度|说|回复|答复|告知|称|强|乱|违|收|罚|打|骂|要求|互相|解决|帮|很快|及时|热情|耐心|主动|马上"
-    )
-)
-_SAID = re.compile(
-    r"[^，。！？\n]{0,8}" + guarded("说|回复|答复|告知|称|表示|解释|要求|让|叫|通知|规定|批准|答应|承诺")
-)
-_HELPED = re.compile(r"[^。！？\n]{0,14}" + guarded("很快|及时|热情|耐心|主动|马上|立即|认真|帮|感谢|负责"))
-_OF_PLACE = re.compile(
-    r"的?(?:居民|业主|村民|住户|市民|老百姓|群众|家长|对面|旁边|附近|门口|后面|前面|路口|小区|一期|二期|[一-龥]{0,3}组)"
-    r"|[一-龥]{1,2}(?:女士|先生)|[一-龥]某"
-)
-_ADDRESS = re.compile(r"[^，。！？、\n的]{0,8}(?:小区|花园|[路村栋号组苑城期街]|广场|楼|院内|大道)")
+"""What the words behind a name make of it: asked, speaking, acting, or the address of something else."""
 _WITH_PLACE = re.compile("[省市区县镇乡村路]")
 _CLAUSE_ENDS = "，。！？；：、\n ,;:"
-_LATE, _CLOSING, _LONG = 2 / 3, 80, 160
-
-_FAR, _AHEAD = 100, 60
 _LIKELY = 0.2
-_FADES_OVER, _FADES_AHEAD = 15, 25
-_FADED = [
-    *(exp(-distance / _FADES_OVER) for distance in range(_FAR)),
-    *(exp(-back / _FADES_OVER) for back in range(_FAR, 0, -1)),
-]
-"""Force of a word of judgement by its distance from the name, ahead or (negative) back."""
+_LEAD = 14  # characters before a name in which such a word may stand
+_AHEAD, _FADES_AHEAD = 60, 25
 _COMING = [exp(-distance / _FADES_AHEAD) for distance in range(_AHEAD)]
+"""Force of a word of judgement by its distance behind the name."""
 _START, _WEIGHT = attrgetter("start"), attrgetter("weight")
 
 _OF_NAME = ("generic", "known", "length", "with_place")
-_OF_PLACES = (
-    *("first", "in_title", "opens_title", "accused_in_title", "late", "closing", "addressed", "turned_to", "acted"),
-    *("said", "helped", "thanked", "opens_clause", "accused", "followed_by_de"),
-)
-_OF_JUDGING = ("near", "ahead", "judging_within", "clause_weight", "before_evidence", "in_evidence")
-_OF_GROUP = ("order", "count", "share", "wished", "living", "address", "of_place", "fits_theme", "misfits_theme")
+_OF_PLACES = ("in_title", "opens_clause", "followed_by_de", "turned_to", "accused", "acted")
+_OF_JUDGING = ("ahead", "judging_within", "clause_weight")
+_AGAINST = ("addressed", "wished", "place")
+_OF_GROUP = ("order", "fits_theme", "misfits_theme")
 _PRIOR: Mapping[str, float] = {
     "generic": -0.9,
     "known": 1.0,
@@ -78,26 +60,23 @@ _PRIOR: Mapping[str, float] = {
     "is_sight": -1.0,
     "addressed": -1.5,
     "wished": -1.5,
-    "of_place": -1.5,
+    "place": -1.5,
     "turned_to": 0.4,
     "acted": 0.4,
-    "near": 1.0,
+    "ahead": 1.0,
     "clause_weight": 0.7,
     "judging_within": 0.4,
     "order": 1.0,
-    "count": 0.3,
-    "before_evidence": 0.4,
 }
 """What signs count for a model that has seen no judged body."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signs:
-    """What else is known of the text: its clauses, where words of judgement begin, the evidence, its likely themes."""
+    """What else is known of the text: its clauses, where words of judgement begin, its likely themes."""
 
     clauses: Sequence[Clause] = ()
     judging: Sequence[int] = ()
-    evidence: Span | None = None
     themes: Collection[str] = ()
 
 
@@ -123,12 +102,8 @@ class Candidate:
     """Namings of one body, and the strength of every sign (`sign_names`) for its being the judged one."""
 
     namings: list[Mention]
+    fullest: Mention
     strengths: list[float]
-
-    @property
-    def fullest(self) -> Mention:
-        """The longest naming."""
-        return max(self.namings, key=lambda one: one.end - one.start)
 
 
 @dataclass(frozen=True)
@@ -151,7 +126,7 @@ _CATEGORIES = _categories()
 def sign_names() -> tuple[str, ...]:
     """Return the names of all signs, in the order of a candidate's strengths."""
     kinds = tuple(f"is_{category.name}" for category in _CATEGORIES)
-    return (*_OF_NAME, *kinds, *_OF_PLACES, *_OF_JUDGING, *_OF_GROUP)
+    return (*_OF_NAME, *kinds, *_OF_PLACES, *_OF_JUDGING, *_AGAINST, *_OF_GROUP)
 
 
 def prior() -> tuple[float, ...]:
@@ -170,19 +145,23 @@ def find_judged(
     best = max(found, key=lambda one: sum(map(mul, one.strengths, counts))) if len(found) > 1 else found[0]
     return Judged(
         mention=best.fullest,
-        is_merely_asked=all(one.is_addressed or _is_wished(text, one) for one in best.namings),
+        is_merely_asked=all(one.is_addressed or _led_by(text, one.start) == "wished" for one in best.namings),
     )
 
 
 def candidates(text: str, mentions: Sequence[Mention], signs: Signs) -> list[Candidate]:
     """Put the namings of one body together and describe each such group, in order of appearance."""
-    groups = _groups(text, mentions)
+    groups = groups_of(text, mentions)
     if len(groups) < 2:  # nothing to choose from
-        return [Candidate(namings=group, strengths=[]) for group in groups]
+        return [Candidate(namings=group, fullest=fullest_of(text, group), strengths=[]) for group in groups]
     places = {mention: place for place, mention in enumerate(mentions)}
-    scene = _Scene.of(text, mentions, signs)
+    scene = _Scene.of(text, signs)
     return [
-        Candidate(namings=group, strengths=_strengths(group, places[group[0]] / len(mentions), scene, len(mentions)))
+        Candidate(
+            namings=group,
+            fullest=fullest_of(text, group),
+            strengths=_strengths(group, places[group[0]] / len(mentions), scene),
+        )
         for group in groups
     ]
 
@@ -196,41 +175,30 @@ class _Scene:
     signs: Signs
     heaviest: float
     begins: list[int]
-    first: Mention
-    before_evidence: Mention | None
 
     @classmethod
-    def of(cls, text: str, mentions: Sequence[Mention], signs: Signs) -> "_Scene":
-        span = signs.evidence
-        earlier = [one for one in mentions if span is not None and one.end <= span[0]]
+    def of(cls, text: str, signs: Signs) -> "_Scene":
         return cls(
             text=text,
             title_end=text.find("\n"),
             signs=signs,
             heaviest=max(map(abs, map(_WEIGHT, signs.clauses)), default=0.0) or 1.0,
             begins=list(map(_START, signs.clauses)),
-            first=mentions[0],
-            before_evidence=earlier[-1] if earlier else None,
         )
 
 
-def _strengths(group: Sequence[Mention], order: float, scene: _Scene, count: int) -> list[float]:
+def _strengths(group: Sequence[Mention], order: float, scene: _Scene) -> list[float]:
     """Describe a body by the strongest of its namings; what speaks against it must hold of all."""
     head, text = group[0], scene.text
     name, themes = _of_name(text[head.start : head.end], head.is_generic, head.is_known)
-    rows = [[*_of_places(one, scene), *_of_judging(one, scene)] for one in group]
+    rows, against = zip(*(_of_naming(one, scene) for one in group), strict=True)
     own = themes and scene.signs.themes
     fits = bool(own) and not themes.isdisjoint(scene.signs.themes)
     return [
         *name,
         *(map(max, zip(*rows, strict=True)) if len(rows) > 1 else rows[0]),
+        *(map(min, zip(*against, strict=True)) if len(rows) > 1 else against[0]),
         1.0 - order,
-        log1p(len(group) - 1),
-        len(group) / count,
-        float(all(_is_wished(text, one) for one in group)),
-        float(all(_LIVING.search(text, max(0, one.start - 8), one.start) for one in group)),
-        float(all(_ADDRESS.match(text, one.end) for one in group)),
-        float(all(_OF_PLACE.match(text, one.end) for one in group)),
         float(fits),
         float(bool(own) and not fits),
     ]
@@ -246,69 +214,37 @@ def _of_name(name: str, is_generic: bool, is_known: bool) -> tuple[tuple[float, 
     return (float(is_generic), float(is_known), min(len(name), 10) / 10, float(with_place), *map(float, found)), themes
 
 
-def _of_places(one: Mention, scene: _Scene) -> tuple[float, ...]:
-    """What the place of the naming and the words right before and behind it say."""
+def _of_naming(one: Mention, scene: _Scene) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """What the place of a naming and the words around it say for the body, and what they say against it."""
     text, start, end = scene.text, one.start, one.end
-    begin = max(0, start - 12)
-    in_title = end <= scene.title_end
-    accused = _ACCUSED.search(text, begin, start) is not None
+    led, after = _led_by(text, start), _AFTER.match(text, end)
+    does = after and after.lastgroup
     return (
-        one is scene.first,
-        in_title,
-        in_title and start <= 2,
-        in_title and accused,
-        start > len(text) * _LATE,
-        start > len(text) - _CLOSING and len(text) > _LONG,
-        one.is_addressed,
-        _TURNED_TO.search(text, begin, start) is not None,
-        _ACTED.match(text, end) is not None,
-        _SAID.match(text, end) is not None,
-        _HELPED.match(text, end) is not None,
-        _THANKED.search(text, begin, start) is not None,
+        end <= scene.title_end,
         start == 0 or text[start - 1] in _CLAUSE_ENDS,
-        accused,
         text.startswith("的", end),
-    )
+        led == "turned_to",
+        led == "accused",
+        does == "acted",
+        *_of_judging(one, scene),
+    ), (one.is_addressed, led == "wished", does == "place")
 
 
 def _of_judging(one: Mention, scene: _Scene) -> tuple[float, ...]:
     """How much judgement stands near the naming: cues by their distance, and the weight of its own clause."""
     end, signs, judging = one.end, scene.signs, scene.signs.judging
-    first, here = bisect_left(judging, end - _FAR), bisect_left(judging, end)
-    near = log1p(sum([_FADED[at - end] for at in judging[first : bisect_left(judging, end + _FAR)]]))
+    here = bisect_left(judging, end)
     coming = judging[here : bisect_left(judging, end + _AHEAD)]
     ahead = log1p(sum([_COMING[at - end] for at in coming]))
-    span = signs.evidence
-    in_evidence = span is not None and one.start < span[1] and span[0] < end
     place = bisect_right(scene.begins, one.start) - 1
     if place < 0:
-        return near, ahead, 0.0, 0.0, one is scene.before_evidence, in_evidence
+        return ahead, 0.0, 0.0
     clause = signs.clauses[place]
     within = log1p(max(bisect_left(judging, clause.end) - bisect_left(judging, one.start), 0))
-    return near, ahead, within, clause.weight / scene.heaviest, one is scene.before_evidence, in_evidence
+    return ahead, within, clause.weight / scene.heaviest
 
 
-def _groups(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Put every naming to the last fuller one before it, or else the first after it, that contains its words."""
-    words = [text[one.start : one.end] for one in mentions]
-    first = {word: place for place, word in reversed(list(enumerate(words)))}
-    every = SEPARATOR.join(first)
-    fullest = {word: place for word, place in first.items() if every.count(word) == 1}
-    groups: dict[int, list[Mention]] = {}
-    for place, (word, mention) in enumerate(zip(words, mentions, strict=True)):
-        root = fullest[word] if word in fullest else _root(words, fullest, place)
-        groups.setdefault(root, []).append(mention)
-    return list(groups.values())
-
-
-def _root(words: list[str], fullest: Mapping[str, int], place: int) -> int:
-    while True:
-        word = words[place]
-        if word in fullest:
-            return fullest[word]
-        fuller = [other for other, longer in enumerate(words) if word in longer and word != longer]
-        place = max((other for other in fuller if other < place), default=fuller[0])
-
-
-def _is_wished(text: str, mention: Mention) -> bool:
-    return _WISHED.search(text, max(0, mention.start - 10), mention.start) is not None
+def _led_by(text: str, start: int) -> str | None:
+    """Return what the last word that does anything with the body named at the start does with it."""
+    found = _BEFORE.match(text, max(0, start - _LEAD), start)
+    return found and found.lastgroup

@@ -20,14 +20,20 @@ ENDING = re.compile(
 _STOP = re.compile(
     "|".join(
         [
-            trie_pattern(" ".join(sections("bodies")["stop_words"]).split()),
+            guarded(trie_pattern(" ".join(sections("bodies")["stop_words"]).split())),
             *map(guarded, sections("bodies")["stop"]),
         ]
     )
 )
+_PLACE_CODE = re.compile(r"[A-Z]\d{0,2}[省市州区县]|西地省")
+"""What stands for a place in published messages: a name begins with the first."""
 _GREETED = re.compile(r"尊敬的?[^，。！？：:\n]{0,25}$|^[^，。！？：:\n]{0,6}$")
 _ADDRESSING = frozenset("：:，,您你")
 _REACH = 12
+"""Characters before the kind of body within which its name begins."""
+_GOES_ON = 4
+"""Characters that may stand between the end of one name and the kind that it goes on to (省农机局驻厂工作组)."""
+_SHORTEST = 2
 _LEVELS = "省市州区县旗镇乡"
 Span = tuple[int, int]
 
@@ -70,14 +76,22 @@ def find_mentions(text: str, known: Sequence[Span] = (), endings: Sequence[int] 
 
 
 def _ended(text: str, ends: Iterable[re.Match[str]]) -> Iterator[_Found]:
-    """Yield the namings that an ending tells."""
+    """Yield the namings that an ending tells; what goes on right behind another is one name with it (镇政府拆迁办)."""
+    held: _Found | None = None
     floor = 0
     for match in ends:
         is_generic = match.lastgroup is not None
         start, end = match.span()
-        begin = start if is_generic else _beginning(text, max(floor, start - _REACH), end)
+        begin = start if is_generic else _beginning(text, max(floor, start - _REACH), min(start, end - _SHORTEST))
+        if held is not None and begin == floor and start - begin <= _GOES_ON:
+            held = held[0], end, held[2]
+        else:
+            if held is not None:
+                yield held
+            held = begin, end, _Kind.GENERIC if is_generic else _Kind.ENDED
         floor = end
-        yield begin, floor, _Kind.GENERIC if is_generic else _Kind.ENDED
+    if held is not None:
+        yield held
 
 
 def _merged(text: str, ended: Iterator[_Found], known: Sequence[Span]) -> list[_Found]:
@@ -92,25 +106,30 @@ def _merged(text: str, ended: Iterator[_Found], known: Sequence[Span]) -> list[_
         floor = found[-1][1] if found else 0
         begin = _with_place(text, floor, start, end)
         while rest and rest[0][0] < end:
-            other, stop, _ = rest.pop(0)
+            other, stop, kind = rest.pop(0)
             if other < begin and stop <= end:
                 begin = max(other, floor)
+            if stop - end >= _SHORTEST:  # what went on behind the known name stands by itself
+                rest.insert(0, (end, stop, kind))
         found.append((begin, end, _Kind.KNOWN))
     return found + rest
 
 
 def _with_place(text: str, floor: int, start: int, end: int) -> int:
     """Move the start of a known name left over the town or district that it belongs to (东湖区 before 妇联)."""
-    begin = _beginning(text, max(floor, start - _REACH), end)
+    begin = _beginning(text, max(floor, start - _REACH), min(start, end - _SHORTEST))
     return begin if begin < start and text[start - 1] in _LEVELS else start
 
 
-def _beginning(text: str, window: int, end: int) -> int:
-    """Move left from the end of the name to the last word that cannot belong to a name."""
+def _beginning(text: str, window: int, kind: int) -> int:
+    """Move left from the kind of body that ends the name to the last word that cannot belong to a name."""
     begin = window
-    for stop in _STOP.finditer(text, window, end - 2):
+    for stop in _STOP.finditer(text, window, kind + _SHORTEST):
+        if stop.end() > kind:
+            break
         begin = stop.end()
-    return begin
+    place = _PLACE_CODE.search(text, begin, kind)
+    return begin if place is None else place.start()
 
 
 def _is_addressed(text: str, start: int, end: int) -> bool:

@@ -111,7 +111,7 @@ class Pipeline:
         clauses = signs.clauses(row)
         span = evidence(text, clauses)
         mentions = find_mentions(text, self.gazetteer.named_in(text), signs.endings[row])
-        known = Signs(clauses=clauses, judging=signs.judging[row], evidence=span, themes=likely_themes(answer.themes))
+        known = Signs(clauses=clauses, judging=signs.judging[row], themes=likely_themes(answer.themes))
         judged = find_judged(text, mentions, known, self.model.body_points)
         if judged is None:
             return _Proof(evidence=span, candidates=self.gazetteer.candidates(None, text))

@@ -14,6 +14,7 @@ from nlp.body_lessons import overlaps
 from nlp.calibration import expected_calibration_error
 from nlp.corpus import Example
 from nlp.extraction import Extraction
+from nlp.normalize import normalise
 from nlp.validity import KINDS, VALID
 
 RESAMPLES = 200
@@ -79,7 +80,7 @@ def _middle(values: Sequence[float]) -> tuple[float, float]:
 def _pair(example: Example, answer: Extraction) -> _Pair:
     has_kind = example.kind is not None and answer.valid is not None
     named = bool(example.body) and example.kind == VALID and answer.valid is not None
-    is_found = answer.body_span is not None and overlaps(answer.text, answer.body_span, example.body or "")
+    is_found = answer.body_span is not None and overlaps(answer.text, answer.body_span, normalise(example.body or ""))
     return _Pair(
         kind=example.kind if has_kind else None,
         said=(answer.reason or VALID) if has_kind else None,
