@@ -30,6 +30,9 @@ class Head:
 
     The columns of an `ordered` head answer not "is it this label" but "is it beyond this label", for all but the last
     (Frank and Hall 2001); its answer is the median, which errs by fewer steps than the likeliest label.
+
+    `agreement` is how often those who label real messages can be expected to agree with those who labelled the lessons:
+    no answer is surer than that.
     """
 
     name: HeadName
@@ -40,6 +43,7 @@ class Head:
     accept_at: tuple[float, ...]
     groups: tuple[int, ...]
     ordered: bool = False
+    agreement: float = 1.0
 
     @property
     def width(self) -> int:
@@ -51,7 +55,7 @@ class Head:
         scaled = margins[:, self.first : self.first + self.width] / self.temperature
         if self.ordered:
             return shares_of_steps(logistic(scaled))
-        return softmax(scaled) if self.exclusive else logistic(scaled)
+        return tempered(softmax(scaled), self.agreement) if self.exclusive else logistic(scaled)
 
     def choose(self, probabilities: Floats) -> NDArray[np.int64]:
         """Return the place of each record's answer among the labels: the likeliest, or the median of ordered ones."""
@@ -139,6 +143,12 @@ def shares_of_steps(beyond: Floats) -> Floats:
     falling = np.minimum.accumulate(beyond, axis=1)
     edge = np.ones((len(beyond), 1), dtype=np.float32)
     result: Floats = np.hstack([edge, falling]) - np.hstack([falling, 0 * edge])
+    return result
+
+
+def tempered(shares: Floats, agreement: float) -> Floats:
+    """Return the shares that labels have where whoever gives them agrees so often, and gives any label otherwise."""
+    result: Floats = np.float32(agreement) * shares + np.float32((1 - agreement) / shares.shape[1])
     return result
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nlp.linear import Head, chosen, shares_of_steps
+from nlp.linear import Head, chosen, shares_of_steps, tempered
 
 LEVEL = Head(
     name="level",
@@ -39,3 +39,12 @@ def test_an_ordered_head_has_one_column_less_than_labels() -> None:
     margins = np.array([[99.0, 9.0, -9.0, 99.0]], dtype=np.float32)
     assert LEVEL.width == 2
     assert LEVEL.choose(LEVEL.probabilities(margins)).tolist() == [1]
+
+
+def test_no_answer_is_surer_than_those_who_label_agree() -> None:
+    shares = np.array([[1.0, 0.0, 0.0], [0.5, 0.3, 0.2]], dtype=np.float32)
+    spread = tempered(shares, 0.9)
+    assert spread.sum(axis=1) == pytest.approx(1)
+    assert spread[0] == pytest.approx([0.9 + 0.1 / 3, 0.1 / 3, 0.1 / 3])
+    assert spread.argmax(axis=1).tolist() == shares.argmax(axis=1).tolist()
+    np.testing.assert_array_equal(tempered(shares, 1.0), shares)
