@@ -37,6 +37,9 @@ class Head:
     `odds` say how much more common each label is in real traffic than in what was learnt from; none, if as common.
     They change how sure an answer is, not the answer: who praises at a counter is not read as complaining because
     hotlines hear little praise.
+
+    `agreement` is how often those who label real messages can be expected to agree with those who labelled the lessons:
+    no answer is surer than that.
     """
 
     name: HeadName
@@ -48,6 +51,7 @@ class Head:
     groups: tuple[int, ...]
     ordered: bool = False
     odds: tuple[float, ...] = ()
+    agreement: float = 1.0
 
     @property
     def width(self) -> int:
@@ -59,7 +63,7 @@ class Head:
         scaled = margins[:, self.first : self.first + self.width] / self.temperature
         if self.ordered:
             return shares_of_steps(logistic(scaled))
-        return softmax(scaled) if self.exclusive else logistic(scaled)
+        return tempered(softmax(scaled), self.agreement) if self.exclusive else logistic(scaled)
 
     def sureness(self, probabilities: Floats) -> Floats:
         """Return (records, labels): how probable each label's group is, labels as common as in real traffic."""
@@ -177,6 +181,12 @@ def tilted(shares: Floats, odds: Sequence[float]) -> Floats:
         return shares
     weighed = shares * np.array(odds, dtype=np.float32)
     result: Floats = weighed / np.maximum(weighed.sum(axis=1, keepdims=True), np.float32(1e-9))
+    return result
+
+
+def tempered(shares: Floats, agreement: float) -> Floats:
+    """Return the shares that labels have where whoever gives them agrees so often, and gives any label otherwise."""
+    result: Floats = np.float32(agreement) * shares + np.float32((1 - agreement) / shares.shape[1])
     return result
 
 

@@ -26,6 +26,7 @@ _KINDS = ("@title", "@public", "@private")
 _REACH = 80  # characters within which the last actor named is taken for the subject of what follows
 _HAN, _END, _QUESTION, _SHOUT = 1, 2, 4, 8
 _WISH_REACH, _GREETING_REACH = 8, 25
+_MORE_IN_TITLE, _ENOUGH_WORDS = 2, 6
 _JUDGING = (
     *("unanswered_report", "repeated_report", "inaction", "delay", "broken_promise", "poor_service", "dissatisfied"),
     *("attitude_bad", "attitude_good", "praise", "thanks_for_deed", "corruption", "unfair_conduct"),
@@ -72,7 +73,7 @@ def theme_names() -> tuple[str, ...]:
 def feature_names() -> tuple[str, ...]:
     """Return the name of every dense column."""
     cues = tuple(name + kind for kind in _KINDS for name in cue_names())
-    return cues + tuple(f"theme:{name}" for name in theme_names()) + _SHAPES + grade_names()
+    return cues + tuple(f"theme_share:{name}" for name in theme_names()) + _SHAPES + grade_names()
 
 
 def feature_blocks() -> tuple[int, ...]:
@@ -118,8 +119,8 @@ def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
     in_title = hits.position < chunk.title_ends[rows]
     blocks = [_tally(count, width, rows[chosen], hits.cue[chosen]) for chosen in (in_title, public, private)]
     grades = _tally(count, width, rows, hits.cue)[:, _grading_columns()]
-    logs = [np.log1p(block) for block in (*blocks, _theme_tally(chunk, hits))]
-    return np.hstack([*logs, _shapes(chunk), np.log1p(grades)]).astype(np.float32)
+    logs = [np.log1p(block) for block in blocks]
+    return np.hstack([*logs, _theme_shares(chunk, hits), _shapes(chunk), np.log1p(grades)]).astype(np.float32)
 
 
 def cue_weights(chunk: Chunk, hits: Hits, weights: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -193,13 +194,18 @@ def _tally(count: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.
     return flat.reshape(count, width).astype(np.float64)
 
 
-def _theme_tally(chunk: Chunk, hits: Hits) -> NDArray[np.float64]:
-    """Count theme words, those in the title twice; a word of several themes counts for each."""
+def _theme_shares(chunk: Chunk, hits: Hits) -> NDArray[np.float64]:
+    """Return which share of the theme words found stands for each theme, those in the title counted three times.
+
+    A word of several themes counts for each. A message of few words is not sure of its theme: so many make it whole.
+    """
     width = len(theme_names())
     rows = chunk.rows[hits.theme_position]
     in_title = hits.theme_position < chunk.title_ends[rows]
-    in_all = _tally(len(chunk), width, rows, hits.theme)
-    return in_all + _tally(len(chunk), width, rows[in_title], hits.theme[in_title])
+    in_all, of_titles = (_tally(len(chunk), width, rows[some], hits.theme[some]) for some in (slice(None), in_title))
+    counts = in_all + _MORE_IN_TITLE * of_titles
+    shares: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), _ENOUGH_WORDS)
+    return shares
 
 
 def _shapes(chunk: Chunk) -> NDArray[np.float64]:

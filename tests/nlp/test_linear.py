@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nlp.linear import Head, chosen, shares_of_steps, tilted
+from nlp.linear import Head, chosen, shares_of_steps, tempered, tilted
 
 LEVEL = Head(
     name="level",
@@ -56,3 +56,12 @@ def test_rarity_makes_an_answer_less_sure_but_does_not_change_it() -> None:
     assert rare.choose(shares).tolist() == LEVEL.choose(LEVEL.probabilities(margins)).tolist() == [2]
     assert rare.sureness(shares)[0, 2] == pytest.approx(0.1 * shares[0, 2] / (1 - 0.9 * shares[0, 2]))
     assert rare.sureness(shares)[0, :2].tolist() == pytest.approx([1 - rare.sureness(shares)[0, 2]] * 2)
+
+
+def test_no_answer_is_surer_than_those_who_label_agree() -> None:
+    shares = np.array([[1.0, 0.0, 0.0], [0.5, 0.3, 0.2]], dtype=np.float32)
+    spread = tempered(shares, 0.9)
+    assert spread.sum(axis=1) == pytest.approx(1)
+    assert spread[0] == pytest.approx([0.9 + 0.1 / 3, 0.1 / 3, 0.1 / 3])
+    assert spread.argmax(axis=1).tolist() == shares.argmax(axis=1).tolist()
+    np.testing.assert_array_equal(tempered(shares, 1.0), shares)

@@ -3,6 +3,7 @@ import pytest
 
 from nlp.corpus import own_examples
 from nlp.features import lay_out
+from nlp.lexicon import sections
 from nlp.normalize import normalise
 from nlp.structure import cue_names, dense_features, feature_names, find_cues
 
@@ -46,6 +47,21 @@ def test_records_of_one_chunk_do_not_touch() -> None:
     for row, text in enumerate(texts):
         alone = lay_out([text])
         np.testing.assert_array_equal(features[row], dense_features(alone, find_cues(alone))[0])
+
+
+def test_theme_words_are_shares_of_all_found_however_long_the_text() -> None:
+    once, often = (seen("环保局 排污口 猪场 大气污染 渔民 信用卡 " * times, "theme_share:环境保护") for times in (1, 9))
+    assert once == often == pytest.approx(4 / 6, abs=0.2)
+
+
+def test_a_few_theme_words_are_no_whole_theme_and_count_more_in_the_title() -> None:
+    plain, titled = (seen(text, "theme_share:民政") for text in ("殡葬", "殡葬\n价目"))
+    assert 0 < plain < titled < 1
+
+
+def test_every_theme_has_words_and_no_line_says_one_twice() -> None:
+    lines = [line.split() for lines in sections("themes").values() for line in lines]
+    assert all(len(line) == len(set(line)) and min(map(len, line)) > 0 for line in lines)
 
 
 def test_every_cue_occurs_in_our_corpus_or_is_dead_weight() -> None:

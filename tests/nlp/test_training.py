@@ -46,6 +46,22 @@ def test_our_own_messages_weigh_the_less_the_more_a_city_labels() -> None:
     assert weights_of([own, *[local] * 2000])[[0, 1]].tolist() == [0.5, 1]
 
 
+def test_a_task_may_weigh_our_own_messages_less() -> None:
+    assert weights_of([Example(text="甲", origin="long"), Example(text="乙")], 0.25)[1] == 1
+    assert weights_of([Example(text="甲", origin="long")], 0.25).tolist() == [0.25]
+
+
+def test_a_theme_is_as_sure_as_whoever_labels_agrees_with_us_and_surer_where_a_city_labels_its_own() -> None:
+    (task,) = (task for task in TASKS if task.name == "theme")
+    lines = [("公交车等了半小时不来", "交通运输"), ("工厂的烟囱天天冒黑烟", "环境保护")] * 20
+    own, local = (
+        [Example(text=text, theme=theme, origin=origin) for text, theme in lines] for origin in ("long", None)
+    )
+    alone, both, city = (train(some, tasks=[task], bits=12).heads[0] for some in (own, [*own, *local], local))
+    assert alone.agreement == pytest.approx(task.agreement)
+    assert task.agreement < both.agreement < city.agreement == 1
+
+
 def test_a_label_that_nothing_bears_takes_no_share_from_the_others() -> None:
     (task,) = (task for task in TASKS if task.name == "theme")
     lines = [("公交车等了半小时不来", "交通运输"), ("工厂的烟囱天天冒黑烟", "环境保护")] * 20
