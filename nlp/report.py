@@ -21,7 +21,8 @@ from nlp.pipeline import Pipeline
 from nlp.privacy import mask
 from nlp.quality import Measure, measure
 from nlp.structure import cue_names, find_cues
-from nlp.training import TASKS, folds_of, train
+from nlp.tasks import TASKS
+from nlp.training import folds_of, train
 from nlp.validity import VALID, Reason
 
 _EVALUATIONS, _THEMES = Path("hotline/evaluations_dev.jsonl"), Path("hotline/themes_dev.csv")

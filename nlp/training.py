@@ -7,8 +7,9 @@ our own messages, which are easy to tell for whoever has seen their like, and of
 are. The same examples and seed give the same model with the same library versions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,111 +17,24 @@ from scipy.sparse import csr_array, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from nlp.aspects import Aspect
 from nlp.body_lessons import learn_bodies
-from nlp.calibration import accept_thresholds, fit_temperature
+from nlp.calibration import Scale, accept_thresholds, fit_scale, fit_temperature
 from nlp.composition import composed
 from nlp.corpus import Example, fingerprint
 from nlp.features import count_grams, hash_grams, lay_out, weigh
 from nlp.headlines import count_title_grams
-from nlp.level import LEVELS
-from nlp.linear import Floats, Head, HeadName, LinearModel, tilted
+from nlp.linear import Floats, Head, LinearModel, tilted
 from nlp.normalize import normalise
 from nlp.privacy import mask
-from nlp.structure import dense_features, feature_blocks, feature_names, find_cues, theme_names
-from nlp.validity import KINDS
+from nlp.structure import dense_features, feature_blocks, feature_names, find_cues
+from nlp.tasks import TASKS, Task
 
 BITS = 18
-_FOLDS = 5
+_HELD_OUT = 3
 _REALISTIC, _ENOUGH = 100, 200
 _SURE = 10.0  # margin of a label that all examples have; minus that of one that none has
 _HALF_LOCAL = 2000
 """A city's own labels of a task that halve what ours weigh: by then its own messages tell more."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """What one head learns: its labels, how to read them off an example, and how sure it must be to stand alone."""
-
-    name: HeadName
-    labels: tuple[str, ...]
-    truth: Callable[[Example], frozenset[str] | None]
-    exclusive: bool = True
-    learns_joined: bool = False
-    groups: tuple[int, ...] = ()
-    precision: float = 0.9
-    is_pooled: bool = False
-    penalty: float = 0.5
-    logistic: bool = False
-    ordered: bool = False
-    gram_scale: float = 1.0
-    title_scale: float = 0.0
-    dense_scales: tuple[float, ...] = (0.1, 0.1, 0.1, 0.0)
-    """How strong each block of dense features (`feature_blocks`) stands against the grams."""
-    real_shares: tuple[float, ...] = ()
-    """What share each group has in real traffic, where our own messages were written in other shares."""
-    own_weight: float = 1.0
-    """What a message of our own weighs against one of a city's own."""
-    agreement: float = 1.0
-    """How often others, labelling by habits of their own, agree with the labels of our messages."""
-    own_emphasis: float = 1.0
-    """How many times as strong the dense features stand where nothing but our own messages is learnt from."""
-
-
-def _kind(example: Example) -> frozenset[str] | None:
-    return None if example.kind is None else frozenset({example.kind})
-
-
-def _level(example: Example) -> frozenset[str] | None:
-    return None if example.level is None else frozenset({str(example.level)})
-
-
-def _aspects(example: Example) -> frozenset[str] | None:
-    return None if example.aspects is None else frozenset(aspect.value for aspect in example.aspects)
-
-
-def _theme(example: Example) -> frozenset[str] | None:
-    return None if example.theme is None else frozenset({example.theme})
-
-
-TASKS: tuple[Task, ...] = (
-    Task(
-        name="kind",
-        labels=KINDS,
-        truth=_kind,
-        learns_joined=True,
-        penalty=2,
-        logistic=True,
-        title_scale=0.3,
-        dense_scales=(0.1, 0.1, 0.1, 0.1),
-    ),
-    Task(
-        name="level",
-        labels=tuple(map(str, LEVELS)),
-        truth=_level,
-        learns_joined=True,
-        groups=(0, 0, 1, 2, 2),
-        penalty=1,
-        logistic=True,
-        ordered=True,
-        dense_scales=(0, 0, 0, 1),
-        real_shares=(0.92, 0.05, 0.03),  # whom a hotline serves well seldom writes to it; of ours a quarter praise
-    ),
-    Task(name="aspects", labels=tuple(Aspect), truth=_aspects, exclusive=False, dense_scales=(0.3, 0.3, 0.3, 0)),
-    Task(
-        name="theme",
-        labels=theme_names(),
-        truth=_theme,
-        precision=0.95,
-        is_pooled=True,
-        penalty=2,
-        title_scale=0.8,
-        dense_scales=(0, 0.15, 0, 0),
-        own_weight=0.2,
-        own_emphasis=4,
-        agreement=0.93,  # of two by one guide 0.92 (kappa 0.85 to 0.96), of official labels 0.95 at the most
-    ),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,16 +167,16 @@ def weights_of(examples: Sequence[Example], own_weight: float = 1.0) -> NDArray[
 
 
 def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple[Head, Columns]:
-    margins, truth = held_out_margins(task, labelled, seed=seed)
-    exclusive, odds = task.exclusive and not task.ordered, _odds(task, labelled)
+    held, odds = _held_out(task, labelled, seed=seed), _odds(task, labelled)
+    scale = _scale(task, held, odds)
+    lifted = held.margins.copy()
+    lifted[:, 0] += scale.lift * scale.temperature
     head = Head(
         name=task.name,
         labels=task.labels,
         first=0,
         exclusive=task.exclusive,
-        temperature=fit_temperature(
-            margins, _targets(task, truth), exclusive=exclusive, weights=truth @ np.array(odds) if odds else None
-        ),
+        temperature=scale.temperature,
         accept_at=tuple(0.5 for _ in task.labels),
         groups=task.groups or tuple(range(len(task.labels))),
         ordered=task.ordered,
@@ -270,12 +184,28 @@ def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple
         agreement=1 - (1 - task.agreement) * _share_of_own(labelled),
     )
     if task.exclusive:
-        shares = head.probabilities(margins)
-        answers, labels = head.choose(shares), truth.argmax(axis=1).tolist()
+        shares = head.probabilities(lifted)
+        answers, labels = head.choose(shares), held.truth.argmax(axis=1).tolist()
         asked = (0,) * len(task.labels) if task.is_pooled else None
         proven = accept_thresholds(tilted(shares, odds), answers, labels, head.groups, task.precision, asked)
         head = replace(head, accept_at=proven)
-    return replace(head, first=first), _fit_columns(task, labelled, seed=seed)
+    columns = _fit_columns(task, labelled, seed=seed)
+    columns.intercepts[0] += scale.lift * scale.temperature
+    return replace(head, first=first), columns
+
+
+def _scale(task: Task, held: "HeldOut", odds: Sequence[float]) -> Scale:
+    """Return how margins become shares: by a city's own messages, or by ours and what is known of real ones."""
+    if task.reality is not None and held.are_local:
+        return fit_scale(held.margins, held.truth)
+    temperature = fit_temperature(
+        held.margins,
+        _targets(task, held.truth),
+        exclusive=task.exclusive and not task.ordered,
+        weights=held.truth @ np.array(odds) if odds else None,
+    )
+    further = task.reality or Scale(1.0, 0.0)
+    return Scale(temperature * further.temperature, further.lift)
 
 
 def _odds(task: Task, labelled: Labelled) -> tuple[float, ...]:
@@ -306,8 +236,16 @@ def _targets(task: Task, truth: Floats) -> Floats:
     return beyond
 
 
-def held_out_margins(task: Task, labelled: Labelled, *, seed: int) -> tuple[Floats, Floats]:
-    """Return margins and labels of the messages as they are, each from a model that saw no part of it."""
+class HeldOut(NamedTuple):
+    """Margins and labels of messages, each from a model that saw no part of it; whether all are a city's own."""
+
+    margins: Floats
+    truth: Floats
+    are_local: bool
+
+
+def _held_out(task: Task, labelled: Labelled, *, seed: int) -> HeldOut:
+    """Hold messages out, as they are: a city's own where there are enough, else those as long as real ones."""
     single = np.array([row for row, sources in enumerate(labelled.sources) if len(sources) == 1])
     folds = _batches(labelled, single, seed)
     margins = np.zeros((len(single), labelled.truth.shape[1] - task.ordered), dtype=np.float32)
@@ -317,24 +255,28 @@ def held_out_margins(task: Task, labelled: Labelled, *, seed: int) -> tuple[Floa
         if seen:
             fitted = _fit_columns(task, labelled.take(np.array(seen)), seed=seed)
             margins[unseen] = _margins(fitted, labelled.take(single[unseen]).features)
-    long = np.flatnonzero(labelled.lengths[single] >= _REALISTIC)
-    kept = long if len(long) >= _ENOUGH else np.arange(len(single))
-    return margins[kept], labelled.truth[single][kept]
+    local = np.array([labelled.origins[row] is None for row in single])
+    long = labelled.lengths[single] >= _REALISTIC
+    kept = next((rows for rows in (local, long) if rows.sum() >= _ENOUGH), np.ones(len(single), dtype=bool))
+    return HeldOut(margins[kept], labelled.truth[single][kept], bool(local[kept].all()))
 
 
 def _batches(labelled: Labelled, rows: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
     """Return a fold for each row: that of its batch, or any for a message of no batch."""
-    folds = folds_of(labelled.truth[rows].argmax(axis=1), seed=seed)
+    folds = folds_of(labelled.truth[rows].argmax(axis=1), seed=seed, count=_HELD_OUT)
     origins = [labelled.origins[row] for row in rows]
     known = sorted({origin for origin in origins if origin is not None})
-    if len(known) < _FOLDS:
+    if len(known) < _HELD_OUT:
         return folds
     return np.array(
-        [fold if origin is None else known.index(origin) % _FOLDS for fold, origin in zip(folds, origins, strict=True)]
+        [
+            fold if origin is None else known.index(origin) % _HELD_OUT
+            for fold, origin in zip(folds, origins, strict=True)
+        ]
     )
 
 
-def folds_of(classes: NDArray[np.int64], *, seed: int, count: int = _FOLDS) -> NDArray[np.int64]:
+def folds_of(classes: NDArray[np.int64], *, seed: int, count: int = 5) -> NDArray[np.int64]:
     """Return a fold for each row, every class spread over the folds as evenly as it can be, however few there are."""
     order = np.lexsort((np.random.default_rng(seed).permutation(len(classes)), classes))
     folds = np.empty(len(classes), dtype=np.int64)

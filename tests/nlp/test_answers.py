@@ -4,7 +4,8 @@ import pytest
 from nlp.answers import answers_of
 from nlp.corpus import Example
 from nlp.features import lay_out
-from nlp.training import TASKS, train
+from nlp.tasks import TASKS
+from nlp.training import train
 
 
 def test_a_level_is_as_sure_as_its_sign() -> None:
