@@ -52,6 +52,7 @@ assessment.follow_rectification         the same for what must be put right
 assessment.total_burden                 the hours that forms cost the grassroots
 simulation.measure_coverage             how often intervals hold the truth of a simulated city
 simulation.measure_fraud                what stuffed ratings do to a score, and how often that is noticed
+errors.SurveyError                      whatever is refused; its page names every refusal, all of them ValueError too
 
 A poll of 40 out of 1,000, brought to the known ages:
 
@@ -77,9 +78,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from surveys import assessment, estimation, questionnaire, sampling, simulation
+    from surveys import assessment, errors, estimation, questionnaire, sampling, simulation
 
-__all__ = ["assessment", "estimation", "questionnaire", "sampling", "simulation"]
+__all__ = ["assessment", "errors", "estimation", "questionnaire", "sampling", "simulation"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from surveys.errors import SuppressionRefused
+
 
 class Disclosure(StrEnum):
     """How a mean may be published."""
@@ -21,7 +23,11 @@ class Disclosure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """The least numbers of answers, fixed before a campaign opens."""
+    """The least numbers of answers, fixed before a campaign opens.
+
+    Raises:
+        SuppressionRefused: at construction: an indicative threshold outside of 1 to the official one.
+    """
 
     official: int = 30
     indicative: int = 10
@@ -34,7 +40,7 @@ class Thresholds:
 
     def __post_init__(self) -> None:
         if not 1 <= self.indicative <= self.official:
-            raise ValueError("the indicative threshold lies between 1 and the official one")
+            raise SuppressionRefused("the indicative threshold lies between 1 and the official one")
 
 
 DEFAULT_THRESHOLDS = Thresholds()
@@ -95,6 +101,9 @@ def suppress(counts: Mapping[str, int], sums: Sequence[Sum], *, least: int = 10)
     hold at least `least` answers (their joint mean is derivable), and no hidden cell may be a linear combination of
     shown ones. The next cell to hide is the cheapest that helps: parts before wholes, small before large. A cell with
     no answers is shown: it says nothing about anybody. Source: Cox (1980), JASA 75:377.
+
+    Raises:
+        SuppressionRefused: a sum over cells without counts, or that does not add up.
     """
     _refuse_broken_sums(counts, sums)
     hidden = {cell: SuppressionReason.TOO_FEW for cell, n in counts.items() if 0 < n < least}
@@ -220,6 +229,6 @@ def _refuse_broken_sums(counts: Mapping[str, int], sums: Sequence[Sum]) -> None:
     for total in sums:
         missing = sorted({total.whole, *total.parts} - set(counts))
         if missing:
-            raise ValueError(f"sums over cells without counts: {', '.join(missing)}")
+            raise SuppressionRefused(f"sums over cells without counts: {', '.join(missing)}")
         if counts[total.whole] != sum(counts[part] for part in total.parts):
-            raise ValueError(f"the parts of {total.whole} do not add up to it")
+            raise SuppressionRefused(f"the parts of {total.whole} do not add up to it")

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from surveys.errors import ScaleRefused, SurveyError
 from surveys.questionnaire.texts import Text, bilingual
 
 
@@ -53,7 +54,7 @@ LABELS: Mapping[Verdict, Text] = {
 }
 
 
-class UnknownCode(LookupError):
+class UnknownCode(SurveyError, LookupError):
     """A catalogue holds nothing under a code; ``kind`` names the catalogue."""
 
     def __init__(self, kind: str, code: object) -> None:
@@ -64,14 +65,18 @@ class UnknownCode(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Ordered levels, the best first."""
+    """Ordered levels, the best first.
+
+    Raises:
+        ScaleRefused: at construction: fewer than two levels, the same twice, or a non-rating among them.
+    """
 
     code: str
     levels: tuple[Verdict, ...]
 
     def __post_init__(self) -> None:
         if len(self.levels) < 2 or len(set(self.levels)) != len(self.levels) or NON_RATINGS & set(self.levels):
-            raise ValueError(f"scale {self.code} needs two or more different levels, all of them ratings")
+            raise ScaleRefused(f"scale {self.code} needs two or more different levels, all of them ratings")
 
     def label(self, verdict: Verdict, language: str) -> str:
         """Return what a level is called on a form."""
@@ -114,7 +119,11 @@ def get_scale(code: str) -> Scale:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreMap:
-    """What each level of a scale is worth in points; never changed once used, only followed by another code."""
+    """What each level of a scale is worth in points; never changed once used, only followed by another code.
+
+    Raises:
+        ScaleRefused: at construction: a level without points, or one worth no more than the next worse.
+    """
 
     code: str
     scale: Scale
@@ -122,10 +131,10 @@ class ScoreMap:
 
     def __post_init__(self) -> None:
         if set(self.points) != set(self.scale.levels):
-            raise ValueError(f"score map {self.code} must price exactly the levels of {self.scale.code}")
+            raise ScaleRefused(f"score map {self.code} must price exactly the levels of {self.scale.code}")
         values = [self.points[level] for level in self.scale.levels]
         if any(better <= worse for better, worse in pairwise(values)):
-            raise ValueError(f"score map {self.code} must fall from the best level to the worst")
+            raise ScaleRefused(f"score map {self.code} must fall from the best level to the worst")
 
     @property
     def top(self) -> Decimal:
