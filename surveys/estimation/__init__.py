@@ -7,7 +7,7 @@ Designed samples      margins and weights (poststratify, rake, calibrate, trim),
 Several channels      combine (official composite, diagnostic blend, drift), ppi (machine labels with an audited share),
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
-What may be shown     suppression (thresholds, complementary cells, differencing)
+What may be shown     suppression (thresholds, complementary cells), differencing (many queries together)
 Two readers           agreement (cohen_kappa, class_quality: precision and recall)
 Month by month        watching (watch_shares, watch_means: alarms with a stated rate of false ones)
 What looks odd        quality (careless answering), integrity (stuffed ratings)
@@ -59,6 +59,10 @@ from surveys.estimation.designed import (
     ratio,
     shares,
     total,
+)
+from surveys.estimation.differencing import (
+    Exposed,
+    find_exposed,
 )
 from surveys.estimation.halving import (
     balanced_half_samples,
@@ -155,13 +159,11 @@ from surveys.estimation.shrinkage import (
 from surveys.estimation.suppression import (
     DEFAULT_THRESHOLDS,
     Disclosure,
-    Release,
     Sum,
     SuppressionReason,
     Thresholds,
     derivable_cells,
     disclosure_of_mean,
-    find_differencing,
     may_show_comments,
     may_show_distribution,
     may_show_group,
@@ -215,6 +217,7 @@ __all__ = [
     "Drawing",
     "Drift",
     "Estimate",
+    "Exposed",
     "Heterogeneity",
     "Interval",
     "LonelySamplingUnit",
@@ -232,7 +235,6 @@ __all__ = [
     "RankInterval",
     "RectifiedEstimate",
     "Redistribution",
-    "Release",
     "Replicated",
     "ShareMethod",
     "Shortfall",
@@ -268,7 +270,7 @@ __all__ = [
     "doubly_robust",
     "even_odd_inconsistency",
     "fay_herriot",
-    "find_differencing",
+    "find_exposed",
     "flag_by_fdr",
     "half_samples",
     "heterogeneity",
