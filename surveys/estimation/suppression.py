@@ -13,8 +13,6 @@ from graphlib import CycleError, TopologicalSorter
 from surveys.errors import SuppressionRefused
 from surveys.estimation.differencing import find_exposed
 
-from surveys.errors import SuppressionRefused
-
 
 class Disclosure(StrEnum):
     """How a mean may be published."""
