@@ -38,19 +38,19 @@ NON_RATINGS = frozenset({Verdict.DONT_KNOW, Verdict.REFUSED, Verdict.ABSTAINED, 
 """Verdicts that are counted and published as a share, and never enter a mean as a middle mark."""
 
 LABELS: Mapping[Verdict, Text] = {
-    Verdict.VERY_SATISFIED: bilingual("非常满意", "Very satisfied"),
-    Verdict.SATISFIED: bilingual("满意", "Satisfied"),
-    Verdict.BASICALLY_SATISFIED: bilingual("基本满意", "Basically satisfied"),
-    Verdict.DISSATISFIED: bilingual("不满意", "Dissatisfied"),
-    Verdict.VERY_DISSATISFIED: bilingual("非常不满意", "Very dissatisfied"),
-    Verdict.EXCELLENT: bilingual("优秀", "Excellent"),
+    Verdict.VERY_SATISFIED: bilingual("非常满意", "Very satisfied", traditional="非常滿意"),
+    Verdict.SATISFIED: bilingual("满意", "Satisfied", traditional="滿意"),
+    Verdict.BASICALLY_SATISFIED: bilingual("基本满意", "Basically satisfied", traditional="基本滿意"),
+    Verdict.DISSATISFIED: bilingual("不满意", "Dissatisfied", traditional="不滿意"),
+    Verdict.VERY_DISSATISFIED: bilingual("非常不满意", "Very dissatisfied", traditional="非常不滿意"),
+    Verdict.EXCELLENT: bilingual("优秀", "Excellent", traditional="優秀"),
     Verdict.GOOD: bilingual("良好", "Good"),
     Verdict.FAIR: bilingual("一般", "Fair"),
-    Verdict.POOR: bilingual("较差", "Poor"),
+    Verdict.POOR: bilingual("较差", "Poor", traditional="較差"),
     Verdict.DONT_KNOW: bilingual("不了解", "Don't know"),
     Verdict.REFUSED: bilingual("拒答", "Refused"),
-    Verdict.ABSTAINED: bilingual("弃权", "Abstained"),
-    Verdict.DEFAULTED: bilingual("系统默认评价", "System default"),
+    Verdict.ABSTAINED: bilingual("弃权", "Abstained", traditional="棄權"),
+    Verdict.DEFAULTED: bilingual("系统默认评价", "System default", traditional="系統預設評價"),
 }
 
 
