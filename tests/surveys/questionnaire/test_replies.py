@@ -160,7 +160,9 @@ def test_numbers(reply: str, number: str | None) -> None:
     assert find_number(reply) == number
 
 
-@pytest.mark.parametrize("reply", ["退订", "TD", "td", "T", "Ｔ", "STOP.", "TD退订", "回T退订", "退訂", "退订此短信", "不要再发了"])
+@pytest.mark.parametrize(
+    "reply", ["退订", "TD", "td", "T", "Ｔ", "STOP.", "TD退订", "回T退订", "退訂", "退订此短信", "不要再发了"]
+)
 def test_a_wish_to_stop_is_heard(reply: str) -> None:
     assert is_stop(reply)
 
