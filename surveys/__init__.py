@@ -37,6 +37,7 @@ estimation.doubly_robust                self-chosen answers, adjusted by a refer
 estimation.rank_table                   between which places each unit surely stands, and its tier
 estimation.shrink                       empirical Bayes; fay_herriot: small areas
 estimation.suppress                     which cells to hide so that no hidden one can be computed
+estimation.find_exposed                 whether all released figures together single out a few people
 estimation.notice_carelessness          straight lines, speeding, contradictions
 estimation.shape_against_peers          one sign of stuffing, with a true rate of false alarms; burst, cluster,
                                         one_source, regularity, no_dissent are others

@@ -13,7 +13,8 @@ Month by month        watching (watch_shares, watch_means: alarms with a stated 
 What looks odd        quality (careless answering), integrity (stuffed ratings)
 
 Numbers in are counts, numpy arrays or sequences; numbers out are float64. Whoever cannot be estimated is None or NaN
-with the reason in the docstring, never zero. No function reads a clock or a file, and every draw has a seed.
+with the reason in the docstring, never zero. What is no array of numbers where one is asked for is `DataRefused`. No
+function reads a clock or a file, and every draw has a seed.
 """
 
 from surveys.estimation.agreement import (

@@ -9,8 +9,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from surveys.errors import TooFewData
-from surveys.estimation.auxiliaries import Floats
+from surveys.errors import RangeRefused, TooFewData
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.distributions import normal_quantile, normal_tail, require_open_unit
 from surveys.estimation.intervals import CONFIDENCE, Interval, require_points
 
@@ -29,13 +29,14 @@ def bca_interval(
     """A bias-corrected and accelerated interval for any statistic of n independent values.
 
     statistic   (any shape × n) → (any shape): reduces the last axis, e.g. `lambda a: a.mean(axis=-1)`
-    The same values and seed give the same interval. Values that all agree carry no spread to resample: refused.
+    The same values and seed give the same interval.
 
     Raises:
-        TooFewData: fewer than two values, gaps, or values that all agree.
-        RangeRefused: a confidence outside (0, 1).
+        TooFewData: fewer than two values, gaps, or values that all agree, so that there is no spread to resample.
+        RangeRefused: a confidence outside (0, 1), or no draws.
     """
-    held = np.asarray(values, dtype=np.float64)
+    _require_draws(draws)
+    held = as_floats(values)
     if held.ndim != 1 or held.size < 2 or not np.ptp(held) > 0.0:
         raise TooFewData("a bootstrap needs at least two values that differ")
     rng = np.random.default_rng(seed)
@@ -58,10 +59,9 @@ def bca_score_interval(
     """The BCa interval of a score straight from counts per verdict, by multinomial resampling.
 
     Raises:
-        TooFewData: verdicts that are all worth the same.
-        RangeRefused: a confidence outside (0, 1).
-        CountsRefused: counts below zero, or of verdicts without points.
+        CountsRefused: counts below zero, or of verdicts without points; and TooFewData, RangeRefused as above.
     """
+    _require_draws(draws)
     require_points(counts, points)
     codes = [code for code, count in counts.items() if count > 0]
     scale = np.array([float(points[code]) for code in codes])
@@ -89,6 +89,11 @@ def _bca(value: float, resampled: Floats, left_out: Floats, times: Floats, confi
         bounds.append(1.0 - normal_tail(bias + shifted / (1.0 - acceleration * shifted)))
     low, high = np.quantile(resampled, bounds)
     return Interval(low=float(low), high=float(high))
+
+
+def _require_draws(draws: int) -> None:
+    if draws < 1:
+        raise RangeRefused(f"a bootstrap draws at least once, not {draws} times")
 
 
 def _blocks(draws: int, n: int) -> list[int]:

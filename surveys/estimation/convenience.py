@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from surveys.errors import DataRefused, SurveyError
-from surveys.estimation.auxiliaries import Floats
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.variance import Design
 
 _STEPS = 100
@@ -148,8 +148,8 @@ def _expit(score: Floats) -> Floats:
 def _checked(
     answers: ArrayLike, covariates: ArrayLike, reference: ArrayLike, design: Design
 ) -> tuple[Floats, Floats, Floats]:
-    y, x_b = np.asarray(answers, dtype=np.float64), np.asarray(covariates, dtype=np.float64)
-    x_a = np.asarray(reference, dtype=np.float64)
+    y, x_b = as_floats(answers), as_floats(covariates)
+    x_a = as_floats(reference)
     if x_b.ndim != 2 or x_a.ndim != 2 or x_b.shape[0] != y.size or x_b.shape[1] != x_a.shape[1]:
         raise DataRefused(f"answers {y.shape}, covariates {x_b.shape} and reference {x_a.shape} do not fit together")
     if x_a.shape[0] != design.weights.size:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surveys.errors import DataRefused, RangeRefused, TooFewData
-from surveys.estimation.auxiliaries import Floats
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.distributions import t_tail
 from surveys.estimation.intervals import CONFIDENCE, Interval, mean_interval
 from surveys.estimation.variance import Design
@@ -228,7 +228,7 @@ def labels_of(design: Design, labels: ArrayLike) -> NDArray[np.generic]:
 
 def _within(values: ArrayLike, design: Design, domain: ArrayLike | None) -> tuple[Floats, NDArray[np.bool_]]:
     """The values with zeros for the missing, and who counts."""
-    y = np.asarray(values, dtype=np.float64)
+    y = as_floats(values)
     if y.shape != design.weights.shape:
         raise DataRefused(f"{y.shape} values for a sample of {design.weights.shape}")
     inside = np.isfinite(y)

@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 
 from surveys.errors import CountsRefused, DataRefused, RangeRefused, TooFewData
+from surveys.estimation.auxiliaries import as_floats
 from surveys.estimation.distributions import binomial_tail, negative_binomial_tail, t_tail
 
 SEED = 20_200_101
@@ -70,7 +71,7 @@ def burst(count: int, history: Sequence[int]) -> Signal:
 
 
 def _wild_tail(count: int, history: Sequence[int]) -> float:
-    roots = np.cbrt(np.asarray(history, dtype=np.float64) + 0.5)
+    roots = np.cbrt(as_floats(history) + 0.5)
     spread = float(roots.std(ddof=1)) * math.sqrt(1.0 + 1.0 / roots.size)
     away = float(np.cbrt(count + 0.5) - roots.mean())
     return t_tail(away / spread, roots.size - 1) if spread > 0 else 0.0
@@ -87,7 +88,7 @@ def cluster(
     Raises:
         DataRefused: no trials, fewer than two times, some outside the period, or a window as long as it.
     """
-    held = np.sort(np.asarray(times, dtype=np.float64))
+    held = np.sort(as_floats(times))
     if held.size < 2 or trials < 1 or not start <= held[0] <= held[-1] <= end or not 0 < window < end - start:
         raise DataRefused("a scan needs trials, at least two times within the period and a window shorter than it")
     observed = int(_fullest(held[None, :], window)[0])
@@ -105,7 +106,7 @@ def regularity(times: Sequence[float], *, trials: int = 999, seed: int = SEED) -
     Raises:
         TooFewData: fewer than twenty times, or no trials.
     """
-    gaps = np.diff(np.sort(np.asarray(times, dtype=np.float64)))
+    gaps = np.diff(np.sort(as_floats(times)))
     if gaps.size < 19 or not np.isfinite(gaps).all() or trials < 1:
         raise TooFewData("regularity needs at least twenty times, and trials")
     observed = float(gaps.std(ddof=1) / gaps.mean()) if gaps.mean() > 0 else 0.0
@@ -197,10 +198,10 @@ def flag_by_fdr(p_values: Sequence[float], *, rate: float = 0.01) -> list[bool]:
     [True, False, True, False]
 
     Raises:
-        RangeRefused: a p-value outside [0, 1].
+        RangeRefused: a p-value or a rate outside [0, 1].
     """
-    if any(not 0.0 <= p <= 1.0 for p in p_values):
-        raise RangeRefused("p-values lie between 0 and 1")
+    if any(not 0.0 <= p <= 1.0 for p in (*p_values, rate)):
+        raise RangeRefused("p-values, and the rate, lie between 0 and 1")
     ordered = sorted(p_values)
     passed = [p for rank, p in enumerate(ordered, 1) if p <= rate * rank / len(ordered)]
     limit = max(passed, default=-1.0)

@@ -163,7 +163,7 @@ def score_from_counts(
     (78.2051, 1.0067)
 
     Raises:
-        CountsRefused: a count below zero, or of a verdict without points.
+        CountsRefused: a count below zero, or of a verdict without finite points.
         RangeRefused: a design effect that is not positive and finite.
     """
     require_points(counts, points)
@@ -202,11 +202,13 @@ def require_points(counts: Mapping[str, int], points: Mapping[str, Decimal | flo
     """Refuse counts that no score can be made of.
 
     Raises:
-        CountsRefused: a count below zero, or of a verdict without points.
+        CountsRefused: a count below zero, or of a verdict without finite points.
     """
     strangers = sorted(set(counts) - set(points))
     if strangers:
         raise CountsRefused(f"verdicts without points: {', '.join(strangers)}")
+    if not all(math.isfinite(value) for value in points.values()):
+        raise CountsRefused("points are finite numbers")
     negative = sorted(code for code, count in counts.items() if not count >= 0)
     if negative:
         raise CountsRefused(f"negative counts: {', '.join(negative)}")

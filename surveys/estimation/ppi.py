@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from surveys.errors import CountsRefused, RangeRefused, TooFewData
-from surveys.estimation.auxiliaries import Floats
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.distributions import two_sided_t
 from surveys.estimation.intervals import CONFIDENCE, Estimate
 
@@ -181,7 +181,7 @@ def _plain_mean(valid: Floats, score: Floats) -> float | None:
 
 
 def _checked(machine: ArrayLike, guess: ArrayLike, truth: ArrayLike) -> tuple[_Labels, _Labels, _Labels]:
-    arrays = [np.asarray(values, dtype=np.float64).ravel() for values in (machine, truth, guess)]
+    arrays = [as_floats(values).ravel() for values in (machine, truth, guess)]
     if arrays[1].size != arrays[2].size or arrays[1].size < 2:
         raise TooFewData("the audit needs at least two records, each read by the machine and by a person")
     own, real, seen = ((np.isfinite(a).astype(np.float64), np.nan_to_num(a, nan=0.0)) for a in arrays)

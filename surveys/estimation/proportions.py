@@ -31,10 +31,7 @@ def share_interval(
     """An interval for a share in [0, 1] given as the mean of a 0/1 variable.
 
     A share of exactly 0 or 1, or of one respondent, has no spread to build on: it gets the exact binomial bound at its
-    n (beta method).
-
-    Raises:
-        RangeRefused: a share outside [0, 1].
+    n (beta method). A share outside [0, 1] is `RangeRefused`.
     """
     p, t = share.value, two_sided_t(confidence, share.df)
     if not 0.0 <= p <= 1.0:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surveys.errors import DataRefused, RangeRefused, TooFewData
-from surveys.estimation.auxiliaries import Codes, Floats
+from surveys.estimation.auxiliaries import Codes, Floats, as_floats
 
 
 class Carelessness(StrEnum):
@@ -117,9 +117,11 @@ def page_speed_index(page_seconds: ArrayLike) -> Floats:
     """Per row of n × p page times the mean of min(1, time / median time of the page): 1 is unhurried.
 
     Raises:
-        DataRefused: no full table of finite numbers.
+        DataRefused: no full table of finite numbers, times below zero, or a page that took half of all no time.
     """
     times = _table(page_seconds)
+    if (times < 0).any() or not np.median(times, axis=0).all():
+        raise DataRefused("nobody takes less than no time, nor most people none")
     index: Floats = np.minimum(1.0, times / np.median(times, axis=0)).mean(axis=1)
     return index
 
@@ -159,7 +161,7 @@ def straight_line_chance(shares: Sequence[float], items: int, *, run: int | None
     wanted = items if run is None else run
     if not 1 <= wanted <= items or min(shares, default=-1.0) < 0 or not math.isclose(sum(shares), 1.0):
         raise RangeRefused(f"a run of {wanted} among {items} answers, chosen by shares that add up to {sum(shares):g}")
-    chance = np.asarray(shares, dtype=np.float64)
+    chance = as_floats(shares)
     # reached[option, length − 1]: nobody has run far enough yet, and the last answers are this many of this option.
     reached = np.zeros((chance.size, wanted))
     reached[:, 0] = chance
@@ -193,7 +195,7 @@ def notice_carelessness(
     Raises:
         DataRefused: no full table of finite numbers, or other than n times, comments or traps.
     """
-    table, times = _table(answers), np.asarray(seconds, dtype=np.float64)
+    table, times = _table(answers), as_floats(seconds)
     if times.shape != (table.shape[0],):
         raise DataRefused(f"{times.shape} durations for {table.shape[0]} respondents")
     known = rules or QualityRules()
@@ -233,7 +235,7 @@ def _run_lengths(answers: ArrayLike) -> tuple[Codes, Codes]:
 
 
 def _table(answers: ArrayLike) -> Floats:
-    table = np.asarray(answers, dtype=np.float64)
+    table = as_floats(answers)
     if table.ndim != 2 or 0 in table.shape or not np.isfinite(table).all():
         raise DataRefused("answers form a full table of respondents and items; leave incomplete rows out")
     return table

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveys.errors import DataRefused, EstimateRefused, RangeRefused
+from surveys.estimation.auxiliaries import as_floats
 from surveys.estimation.distributions import require_open_unit
 from surveys.estimation.intervals import CONFIDENCE
 
@@ -197,7 +198,7 @@ class _Contest:
 
 
 def _checked(estimates: Sequence[float], ses: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    theta, sigma = np.asarray(estimates, dtype=np.float64), np.asarray(ses, dtype=np.float64)
+    theta, sigma = as_floats(estimates), as_floats(ses)
     if theta.ndim != 1 or not theta.size or theta.shape != sigma.shape:
         raise DataRefused(f"as many standard errors as estimates, not {sigma.shape} for {theta.shape}")
     if not (np.isfinite(theta).all() and np.isfinite(sigma).all() and (sigma > 0).all()):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from surveys.errors import DesignRefused, RangeRefused, WeightsRefused
-from surveys.estimation.auxiliaries import Floats
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.variance import Design
 
 
@@ -72,7 +72,7 @@ def replicated(
         WeightsRefused: replicate weights that do not fit the full ones.
         RangeRefused: a factor that is not positive.
     """
-    full, columns = np.asarray(weights, dtype=np.float64), np.asarray(replicates, dtype=np.float64)
+    full, columns = as_floats(weights), as_floats(replicates)
     if columns.ndim != 2 or columns.shape[0] != full.size or columns.shape[1] < 2:
         raise WeightsRefused(f"replicate weights are {full.size} rows of at least two columns, not {columns.shape}")
     if not factor > 0:

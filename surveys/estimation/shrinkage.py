@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surveys.errors import DataRefused, EstimateRefused, TooFewData
+from surveys.estimation.auxiliaries import as_floats
 
 Floats = NDArray[np.float64]
 
@@ -193,8 +194,8 @@ _ESTIMATORS: dict[Heterogeneity, Callable[[Floats, Floats, Floats], float]] = {
 
 
 def _checked(values: Sequence[float], ses: Sequence[float], covariates: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    y, sigma = np.asarray(values, dtype=np.float64), np.asarray(ses, dtype=np.float64)
-    x = np.asarray(covariates, dtype=np.float64)
+    y, sigma = as_floats(values), as_floats(ses)
+    x = as_floats(covariates)
     if y.shape != sigma.shape or x.ndim != 2 or x.shape[0] != y.size:
         raise DataRefused(
             f"values {y.shape}, standard errors {sigma.shape} and covariates {x.shape} do not fit together"

@@ -106,8 +106,11 @@ def suppress(counts: Mapping[str, int], sums: Sequence[Sum], *, least: int = 10)
     small before large. A cell with no answers is shown: it says nothing about anybody. Source: Cox (1980), JASA 75:377.
 
     Raises:
-        SuppressionRefused: a count below zero; a sum over cells without counts, over itself, or that does not add up.
+        SuppressionRefused: a count below zero, or `least` below 1; a sum over cells without counts, over itself, or
+            that does not add up.
     """
+    if least < 1:
+        raise SuppressionRefused(f"fewer than {least} people cannot be protected")
     _refuse_broken_sums(counts, sums)
     hidden = {cell: SuppressionReason.TOO_FEW for cell, n in counts.items() if 0 < n < least}
     while leaking := _first_leak(counts, sums, hidden, least):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from surveys.errors import DesignRefused, WeightsRefused
-from surveys.estimation.auxiliaries import Auxiliaries, Codes, Floats, sum_by_group
+from surveys.estimation.auxiliaries import Auxiliaries, Codes, Floats, as_floats, sum_by_group
 
 
 class LonelyUnit(StrEnum):
@@ -144,7 +144,7 @@ def sample_design(
         WeightsRefused: weights that are no list of finite numbers from 0, some above it.
         DesignRefused: labels that do not fit them, or a stratum of no size, of several or of fewer than were drawn.
     """
-    w = np.asarray(weights, dtype=np.float64)
+    w = as_floats(weights)
     if w.ndim != 1 or not np.isfinite(w).all() or (w < 0).any() or not (w > 0).any():
         raise WeightsRefused("weights are a list of finite numbers, none negative, some positive")
     n = w.size
@@ -155,7 +155,7 @@ def sample_design(
     stages = []
     for level in range(depth):
         labels = strata if level == 0 and strata is not None else np.zeros(n, dtype=np.int64)
-        population = np.asarray(populations[level], dtype=np.float64) if level < len(populations) else None
+        population = as_floats(populations[level]) if level < len(populations) else None
         stage = _code_stage(above_codes, above_share, labels, units[level], population)
         stages.append(stage)
         above_codes, above_share = stage.units, (stage.share_above * stage.fraction)[stage.strata]

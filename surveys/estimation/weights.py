@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from surveys.errors import DataRefused, RangeRefused, WeightsRefused
-from surveys.estimation.auxiliaries import Auxiliaries, Categories, Codes, Covariates, Floats
+from surveys.estimation.auxiliaries import Auxiliaries, Categories, Codes, Covariates, Floats, as_floats
 from surveys.estimation.margins import Margin, MarginProblem, MarginsRefused
 
 
@@ -45,7 +45,7 @@ def design_weights(inclusion_probabilities: ArrayLike) -> Floats:
     Raises:
         RangeRefused: a probability outside (0, 1].
     """
-    probability = np.asarray(inclusion_probabilities, dtype=np.float64)
+    probability = as_floats(inclusion_probabilities)
     if not ((probability > 0) & (probability <= 1)).all():
         raise RangeRefused("an inclusion probability lies above 0 and not above 1")
     return 1.0 / probability
@@ -117,7 +117,8 @@ def calibrate(
 
     weights, covariates, totals   n base weights, n × q values (with a column of ones for N), q population totals
     bounds   None for the GREG weights (linear distance), else (L, U) with L < 1 < U for the logit distance, which
-             keeps every factor inside; refused with `CalibrationFailed` when the bounds are too tight
+             keeps every factor inside; refused with `CalibrationFailed` when the bounds are too tight. GREG weights
+             may fall below zero, which a lower bound of 0 or more prevents.
 
     Deville & Särndal's methods 1 and 6: factors F(x'λ) with λ found by Newton's method.
 
@@ -128,7 +129,7 @@ def calibrate(
         CalibrationFailed: no weights within the bounds reproduce the totals.
     """
     base = _positive(weights)
-    x, wanted = np.asarray(covariates, dtype=np.float64), np.asarray(totals, dtype=np.float64)
+    x, wanted = as_floats(covariates), as_floats(totals)
     if x.ndim != 2 or x.shape != (base.size, wanted.size) or not np.isfinite(x).all():
         raise DataRefused(f"covariates {x.shape} fit neither {base.size} weights nor {wanted.size} totals")
     if bounds is not None and not 0.0 <= bounds[0] < 1.0 < bounds[1]:
@@ -254,7 +255,7 @@ def _cross(margins: Sequence[Margin]) -> tuple[Codes, Codes]:
 
 
 def _positive(weights: ArrayLike) -> Floats:
-    w = np.asarray(weights, dtype=np.float64)
+    w = as_floats(weights)
     if w.ndim != 1 or not np.isfinite(w).all() or (w < 0).any() or not (w > 0).any():
         raise WeightsRefused("weights are a list of finite numbers, none negative, some positive")
     return w

@@ -3,7 +3,6 @@
 Keys are whatever names a person without saying who it is: a case number, a keyed hash, or a number to dial.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -89,11 +88,6 @@ def segment_frame(segments: Mapping[str, str], *, length: int = 11, excluded: Co
     }
     barred = [key for key in excluded if place.pop(key, None) is not None]
     return Frame(strata=_sorted_by_stratum(place), excluded=len(barred))
-
-
-def count_strata(entries: Iterable[tuple[str, str]]) -> Counter[str]:
-    """How many entries each stratum lists, duplicates included, to compare with a roster's own summary."""
-    return Counter(stratum for _, stratum in entries)
 
 
 def _sorted_by_stratum(place: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from surveys import assessment, errors, estimation, questionnaire, sampling
+from surveys import assessment, errors, estimation, questionnaire, sampling, simulation
 from surveys.estimation import Estimate
 
 NAN, INF = math.nan, math.inf
@@ -111,6 +111,18 @@ CASES: list[tuple[type[errors.SurveyError], Callable[[], object]]] = [
         errors.RangeRefused,
         lambda: estimation.watch_shares([estimation.MonthlyShare(month="1", hits=1, n=40)] * 2, figures=0),
     ),
+    (errors.DataRefused, lambda: estimation.mean(["good", "bad", "bad"], DESIGN)),
+    (errors.DataRefused, lambda: estimation.longest_runs([[1.0], [1.0, 2.0]])),
+    (errors.DataRefused, lambda: estimation.page_speed_index([[0.0, 1.0], [0.0, 2.0]])),
+    (errors.DataRefused, lambda: estimation.index_scores([[1, 2], [1, 3]], [1, 1], low=1, high=3, standardised=True)),
+    (errors.CountsRefused, lambda: estimation.score_from_counts({"good": 1}, {"good": NAN})),
+    (errors.RangeRefused, lambda: estimation.bca_score_interval({"bad": 3, "good": 2}, POINTS, draws=0)),
+    (errors.RangeRefused, lambda: estimation.flag_by_fdr([0.1], rate=3)),
+    (errors.SuppressionRefused, lambda: estimation.suppress({"a": 5}, [], least=0)),
+    (errors.RangeRefused, lambda: simulation.measure_coverage(0, 1)),
+    (errors.RangeRefused, lambda: simulation.measure_fraud(1, -1)),
+    (errors.RangeRefused, lambda: simulation.few_against_many(0, 1)),
+    (errors.RangeRefused, lambda: simulation.stuff({}, share=1.0, verdict="good")),
     (sampling.SampleTooLarge, lambda: sampling.draw_stratified(FRAME, {"east": 2}, seed="s")),
     (errors.SampleRefused, lambda: sampling.draw_stratified(FRAME, {"east": -1}, seed="s")),
     (sampling.SampleTooLarge, lambda: sampling.draw_systematic([], 0, seed="s")),
