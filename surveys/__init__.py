@@ -40,7 +40,7 @@ estimation.suppress                     which cells to hide so that no hidden on
 estimation.find_exposed                 whether all released figures together single out a few people
 estimation.notice_carelessness          straight lines, speeding, contradictions
 estimation.shape_against_peers          one sign of stuffing, with a true rate of false alarms; burst, cluster,
-                                        one_source, regularity, no_dissent are others
+                                        one_source, one_device, out_of_hours, regularity, no_dissent are others
 assessment.load_scheme                  YAML → a scheme of components and weights, or every problem
 assessment.assess                       a scheme and the evidence on one unit → its total, explained line by line
 assessment.rank_units                   ranks, rank intervals and tiers of totals

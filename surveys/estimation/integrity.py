@@ -14,7 +14,7 @@ import numpy as np
 
 from surveys.errors import CountsRefused, DataRefused, RangeRefused, TooFewData
 from surveys.estimation.auxiliaries import as_floats
-from surveys.estimation.distributions import binomial_tail, negative_binomial_tail, t_tail
+from surveys.estimation.distributions import binomial_tail, negative_binomial_tail, poisson_tail, t_tail
 
 SEED = 20_200_101
 FEWEST_PEERS = 5
@@ -28,6 +28,8 @@ class Sign(StrEnum):
     CLUSTER = "cluster"
     REGULAR = "regular"
     ONE_SOURCE = "one_source"
+    ONE_DEVICE = "one_device"
+    OUT_OF_HOURS = "out_of_hours"
     SHAPE = "shape"
     NO_DISSENT = "no_dissent"
     MORE_THAN_SERVED = "more_than_served"
@@ -117,7 +119,7 @@ def regularity(times: Sequence[float], *, trials: int = 999, seed: int = SEED) -
 
 
 def one_source(largest: int, n: int, *, usual_share: float) -> Signal:
-    """One network or device behind many of n ratings, given the largest share that is usual for such an office.
+    """One network behind many of n ratings, given the largest share that is usual for such an office.
 
     Binomial tail. A shared office network is usual and must be in `usual_share`; addresses are hints, not persons.
 
@@ -128,6 +130,36 @@ def one_source(largest: int, n: int, *, usual_share: float) -> Signal:
         raise RangeRefused("a usual share lies between 0 and 1, and no source gives more than all ratings")
     return Signal(
         sign=Sign.ONE_SOURCE, p=binomial_tail(largest, n, usual_share), observed=largest, expected=n * usual_share
+    )
+
+
+def one_device(largest: int, devices: int, *, usual_mean: float) -> Signal:
+    """The device that gave most ratings, among so many in the period, given how many a device usually gives.
+
+    p is the chance that the busiest of as many honest devices gives at least as many, each Poisson with that mean; a
+    counter's own tablet, where ratings are given one after the other, is no such device and is left out.
+
+    Raises:
+        RangeRefused: no device, fewer ratings than none, or a usual mean that is not positive.
+    """
+    if devices < 1 or largest < 0 or not 0 < usual_mean < math.inf:
+        raise RangeRefused(f"{largest} ratings from the busiest of {devices} devices that usually give {usual_mean}")
+    p = -math.expm1(devices * math.log1p(-min(poisson_tail(largest, usual_mean), 1.0 - 1e-16)))
+    return Signal(sign=Sign.ONE_DEVICE, p=p, observed=largest, expected=usual_mean)
+
+
+def out_of_hours(outside: int, n: int, *, usual_share: float) -> Signal:
+    """Ratings of a counter's services given while it was closed, of n in all, given the share that is usual.
+
+    Binomial tail. People rate at home in the evening, so that some are usual; for an online service it means nothing.
+
+    Raises:
+        RangeRefused: a usual share outside (0, 1), or more ratings outside the hours than in all.
+    """
+    if not 0 < usual_share < 1 or not 0 <= outside <= n:
+        raise RangeRefused("a usual share lies between 0 and 1, and no more ratings than all come while it is closed")
+    return Signal(
+        sign=Sign.OUT_OF_HOURS, p=binomial_tail(outside, n, usual_share), observed=outside, expected=n * usual_share
     )
 
 
