@@ -40,7 +40,7 @@ def find_exposed(
                district); answers that came in between two releases are cells of their own
 
     Nothing that a reader may know of the counts makes the guard too kind: cells that hold nobody are left out, as if
-    everybody knew which they are. It does not depend on what the figures are, so nobody can learn from a refusal.
+    everybody knew which they are. What people answered is not looked at: a refusal says that a group is small, no more.
 
     >>> people = {("f", "east"): 50, ("f", "west"): 40, ("m", "east"): 60, ("m", "west"): 4}
     >>> everyone, women = set(people), {("f", "east"), ("f", "west")}

@@ -15,6 +15,7 @@ EXPECTED = [
     "mystery_visit",
     "public_phone_poll",
     "reverse_ballot",
+    "reverse_ballot_own",
     "sms_short",
 ]
 SHIPPED = [load_shipped(code) for code in list_shipped()]
@@ -74,3 +75,9 @@ def test_the_ballot_has_seven_common_criteria_and_a_way_to_say_dont_know() -> No
     ballot = load_shipped("reverse_ballot")
     assert len(ballot.items) == 7
     assert ballot.get_question("ballot").offers == ("dont_know",)
+
+
+def test_a_ballot_of_seven_and_more_points_asks_the_same_seven_first() -> None:
+    common, own = load_shipped("reverse_ballot"), load_shipped("reverse_ballot_own")
+    assert own.items[:7] == common.items
+    assert len(own.items) > 7
