@@ -40,7 +40,8 @@ def find_exposed(
                district); answers that came in between two releases are cells of their own
 
     Nothing that a reader may know of the counts makes the guard too kind: cells that hold nobody are left out, as if
-    everybody knew which they are. What people answered is not looked at: a refusal says that a group is small, no more.
+    everybody knew which they are. What people answered is not looked at: a refusal says that a group is small, no more,
+    and a mean at the very end of its scale tells of everybody in a group, however many they are.
 
     >>> people = {("f", "east"): 50, ("f", "west"): 40, ("m", "east"): 60, ("m", "west"): 4}
     >>> everyone, women = set(people), {("f", "east"), ("f", "west")}
