@@ -126,6 +126,7 @@ def redistribute(
 ) -> tuple[dict[str, Decimal], tuple[WeightMove, ...]]:
     """The share of each channel given its number of answers, and the log of what moved.
 
+    counts   channel → answers; a channel left out counts as silent
     An empty result means that no composite may be given: nobody was heard, or the rule withholds it.
     """
     short = {
@@ -175,6 +176,7 @@ class BlendedEstimate:
 def blend(probability: Estimate, convenience: Estimate) -> BlendedEstimate:
     """Elliott and Haviland's composite: how much a biased but large sample should count beside a small unbiased one.
 
+    probability, convenience   the small unbiased and the large doubtful estimate, in points
     B² = max(0, (y_N − y_P)² − V_P − V_N); λ = (V_N + B²) / (V_P + V_N + B²). Source: Elliott & Haviland (2007),
     Survey Methodology 33:211. Both estimates need a standard error.
 

@@ -98,6 +98,8 @@ def total(values: ArrayLike, design: Design, *, domain: ArrayLike | None = None)
 def ratio(numerator: ArrayLike, denominator: ArrayLike, design: Design) -> Measurement:
     """Σwy/Σwx: the ratio of two totals, not the mean of ratios.
 
+    numerator, denominator   n numbers each, NaN where missing
+
     Raises:
         DataRefused: other than n values.
         TooFewData: nobody has both values, or the denominators add up to zero.
@@ -195,6 +197,8 @@ def quantile(values: ArrayLike, probability: float, design: Design) -> float:
 
 def mean_of_means(means: Mapping[str, Measurement], populations: Mapping[str, float]) -> Measurement:
     """The mean of a city from its districts' independent samples: weighted by population, never averaged plainly.
+
+    means, populations   district → estimate, district → people
 
     Raises:
         DataRefused: no district, or one without a population above zero.

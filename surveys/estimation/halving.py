@@ -41,6 +41,10 @@ def half_samples(design: Design, *, fay: float = 0.0) -> Floats:
 
 
 def balanced_half_samples(design: Design, estimate: Callable[[Floats], float], *, fay: float = 0.0) -> Replicated:
-    """The error of any statistic of the weights by balanced half-samples; finite populations are not corrected for."""
+    """The error of any statistic of the weights by balanced half-samples; finite populations are not corrected for.
+
+    design     two clusters in every stratum; fay: as `half_samples`
+    estimate   n base weights → number, calibrating anew by itself where that is wanted
+    """
     columns = half_samples(design, fay=fay)
     return replicated(design.base, columns, estimate, factor=1.0 / (columns.shape[1] * (1.0 - fay) ** 2))

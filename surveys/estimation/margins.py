@@ -52,6 +52,8 @@ class Margin:
 def margin(name: str, labels: ArrayLike, targets: Mapping[Hashable, float]) -> Margin:
     """Code n labels against the totals of a margin; a label without total or a total below zero is refused.
 
+    name      what messages call it; labels: n; targets: level → people in the population, in the levels' natural order
+
     Raises:
         MarginsRefused: with every reason.
     """
@@ -113,6 +115,7 @@ def collapse_margin(
 ) -> tuple[Margin, tuple[Collapse, ...]]:
     """Merge thin levels with a neighbour until each holds `least` respondents and needs no factor above the greatest.
 
+    source, weights   a margin, and n weights of its respondents; returned are the new margin and the log
     The factor of a level is its total over its weighted respondents, relative to the margin's overall factor. The
     thinnest offender goes first, into its smaller neighbour in the order of levels; every merger is logged.
 

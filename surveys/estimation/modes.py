@@ -37,6 +37,7 @@ def mode_offset(
 ) -> ModeOffset:
     """The offset of a channel from at least three units measured both ways, by random-effects meta-analysis (REML).
 
+    reference, channel   one estimate for each unit, in the same order, in points
     Different people answered the two, so the variances add. The interval has units − 1 degrees of freedom.
 
     Raises:

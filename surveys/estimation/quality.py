@@ -188,6 +188,7 @@ def notice_carelessness(
 ) -> list[frozenset[Carelessness]]:
     """What is striking about each of n respondents to one block of same-scale items.
 
+    rules         thresholds; `QualityRules()` unless given
     answers       n × k; seconds: n durations; text_length: characters to be read; reversed items make IRV meaningful
     comments      n texts, none where no words were asked for
     passed_trap   whether each did what an attention item asks ("choose 不满意 here"); none where there is no such item

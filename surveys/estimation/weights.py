@@ -158,6 +158,8 @@ class Trimming:
 def trim(weights: ArrayLike, *, upper: float, lower: float = 0.0) -> Trimming:
     """Cap the weights and spread what was cut evenly over the others, until nobody is outside; the sum stays.
 
+    weights   n; upper, lower: what none may leave, around the mean weight
+
     Raises:
         WeightsRefused: weights that are none, or a mean weight outside of the limits, so that the sum could not stay.
     """

@@ -41,7 +41,10 @@ class ClusteredCase:
 
 
 def draw_two_stage(frame: Frame, clusters: int, per_cluster: int, *, seed: str) -> tuple[ClusteredCase, ...]:
-    """Clusters (the frame's strata) with chance proportional to size, then equally many cases in each."""
+    """Clusters (the frame's strata) with chance proportional to size, then equally many cases in each.
+
+    clusters, per_cluster   how many clusters of the frame, and how many cases in each; seed: public, any text
+    """
     return draw_in_stages({(name,): keys for name, keys in frame.strata.items()}, (clusters, per_cluster), seed=seed)
 
 

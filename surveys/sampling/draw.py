@@ -96,7 +96,10 @@ def draw_stratified(frame: Frame, sizes: Mapping[str, int], *, seed: str, reserv
 
 
 def draw_simple(frame: Frame, n: int, *, seed: str, reserves: int = 0) -> Sample:
-    """A simple random sample of the whole frame, its strata ignored."""
+    """A simple random sample of the whole frame, its strata ignored.
+
+    n   cases wanted; reserves: so many replicates of the same size after them; seed: public, any text
+    """
     everybody = Frame(strata={"": tuple(sorted(key for keys in frame.strata.values() for key in keys))})
     return draw_stratified(everybody, {"": n}, seed=seed, reserves=reserves)
 
