@@ -15,11 +15,29 @@ from typing import Generic, TypeVar
 
 from surveys.errors import SuppressionRefused
 
-Row = tuple[int, ...]
+Row = Mapping[int, int]
+"""A vector over the kinds of cells, without its zeros: place → factor."""
 Cell = TypeVar("Cell", bound=Hashable)
 
-MOST_STEPS = 20_000
-"""Branches that are searched before the guard says that it cannot tell; a second or two."""
+MOST_NUMBERS = 10_000_000
+"""Numbers that are handled before the guard says that it cannot tell, some ten seconds' worth."""
+
+
+class _Effort:
+    """How many numbers may still be handled."""
+
+    def __init__(self) -> None:
+        self.left = MOST_NUMBERS
+
+    def spend(self, numbers: int) -> None:
+        """Take away what a step costs.
+
+        Raises:
+            SuppressionRefused: more than there is.
+        """
+        self.left -= numbers
+        if self.left < 0:
+            raise SuppressionRefused("the groups overlap in too many ways to be judged")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +77,17 @@ def find_exposed(
     if least < 1 or min(people.values(), default=0) < 0 or not frozenset().union(*groups) <= people.keys():
         raise SuppressionRefused("groups are made of known cells, none of which holds fewer people than none")
     kinds = _kinds(groups, people)
-    weights = [sum(people[cell] for cell in cells) for cells in kinds.values()]
+    weights = {kind: sum(people[cell] for cell in cells) for kind, cells in kinds.items()}
     # The heavy kinds come first, so that the last rows of the echelon form are those in which they cancel out.
-    order = sorted(range(len(weights)), key=lambda kind: -weights[kind])
-    signatures = list(kinds)
-    rows = [tuple(int(group in signatures[kind]) for kind in order) for group in range(len(groups))]
-    heavy = sum(weight >= least for weight in weights)
-    light = [row[heavy:] for row in _echelon(rows) if not any(row[:heavy])]
-    found = _lightest(light, [weights[kind] for kind in order[heavy:]], least)
+    order = sorted(kinds, key=lambda kind: -weights[kind])
+    heavy = sum(weights[kind] >= least for kind in order)
+    rows = [{place: 1 for place, kind in enumerate(order) if group in kind} for group in range(len(groups))]
+    effort = _Effort()
+    light = [row for row in _echelon(rows, effort) if min(row) >= heavy]
+    found = _lightest(light, [weights[kind] for kind in order], least, effort)
     if found is None:
         return None
-    cells = frozenset[Cell]().union(*(kinds[signatures[order[heavy + place]]] for place in found))
+    cells = frozenset(cell for place in found for cell in kinds[order[place]])
     return Exposed(cells=cells, people=sum(people[cell] for cell in cells))
 
 
@@ -83,51 +101,56 @@ def _kinds(groups: Sequence[frozenset[Cell]], people: Mapping[Cell, int]) -> dic
     return kinds
 
 
-def _lightest(basis: Sequence[Row], weights: Sequence[int], limit: int) -> frozenset[int] | None:
+def _lightest(basis: Sequence[Row], weights: Sequence[int], limit: int, effort: _Effort) -> frozenset[int] | None:
     """The support below the limit that weighs least of all vectors in a span, by branch and bound; None without any."""
     found = None
     waiting: list[tuple[Sequence[Row], frozenset[int]]] = [(basis, frozenset())]
-    for _ in range(MOST_STEPS):
-        if not waiting:
-            return found
+    while waiting:
         span, paid = waiting.pop()
         if not span or _weight(paid, weights) >= limit:
             continue
-        support = frozenset(place for place, factor in enumerate(span[0]) if factor)
+        effort.spend(len(span[0]))
+        support = frozenset(span[0])
         if _weight(support, weights) < limit:
             found, limit = support, _weight(support, weights)
         # A vector that holds all that is paid for is no lighter than a row whose whole support is paid for.
         if len(span) > 1 and (unpaid := support - paid):
             column = min(unpaid)
-            waiting += [(span, paid | {column}), (_without(span, column), paid)]
-    raise SuppressionRefused("the groups overlap in too many ways to be judged")
+            waiting += [(span, paid | {column}), (_without(span, column, effort), paid)]
+    return found
 
 
 def _weight(columns: Iterable[int], weights: Sequence[int]) -> int:
     return sum(weights[column] for column in columns)
 
 
-def _without(basis: Sequence[Row], column: int) -> list[Row]:
+def _without(basis: Sequence[Row], column: int, effort: _Effort) -> list[Row]:
     """A basis of those vectors in a span that are zero in one column."""
-    pivot = next(row for row in basis if row[column])
-    return [_minus(row, pivot, column) for row in basis if row is not pivot]
+    pivot = next(row for row in basis if column in row)
+    return [_minus(row, pivot, column, effort) for row in basis if row is not pivot]
 
 
-def _echelon(rows: Iterable[Row]) -> list[Row]:
-    """Row echelon form in whole numbers, exactly."""
-    left, done = [row for row in rows if any(row)], []
-    while left:
-        column, pivot = min((next(place for place, x in enumerate(row) if x), row) for row in left)
-        done.append(pivot)
-        left.remove(pivot)
-        left = [row for row in (_minus(row, pivot, column) for row in left) if any(row)]
-    return done
+def _echelon(rows: Iterable[Row], effort: _Effort) -> list[Row]:
+    """Rows with the same span, each of which begins in a column of its own; in whole numbers, exactly."""
+    begun: dict[int, Row] = {}
+    for row in rows:
+        while row:
+            first = min(row)
+            if first not in begun:
+                begun[first] = row
+                break
+            row = _minus(row, begun[first], first, effort)
+    return list(begun.values())
 
 
-def _minus(row: Row, pivot: Row, column: int) -> Row:
+def _minus(row: Row, pivot: Row, column: int, effort: _Effort) -> Row:
     """The row with as much of the pivot row taken away as makes the column zero, divided by what its numbers share."""
-    if not row[column]:
+    if column not in row:
         return row
-    rest = [x * pivot[column] - y * row[column] for x, y in zip(row, pivot, strict=True)]
-    shared = math.gcd(*rest) or 1
-    return tuple(x // shared for x in rest)
+    effort.spend(len(row) + len(pivot))
+    rest = {
+        place: row.get(place, 0) * pivot[column] - pivot.get(place, 0) * row[column]
+        for place in row.keys() | pivot.keys()
+    }
+    shared = math.gcd(*rest.values()) or 1
+    return {place: factor // shared for place, factor in rest.items() if factor}
