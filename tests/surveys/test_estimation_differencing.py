@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import combinations
+from random import Random
 
 import numpy as np
 import pytest
@@ -55,7 +56,9 @@ FILTERS = st.tuples(*(st.sets(st.sampled_from(values), min_size=1) for values in
 
 
 @given(st.lists(FACTS, min_size=1, max_size=80), st.lists(FILTERS, max_size=12), st.randoms(use_true_random=False))
-def test_no_combination_of_answered_queries_speaks_of_a_few(people, wishes, dice) -> None:  # type: ignore[no-untyped-def]
+def test_no_combination_of_answered_queries_speaks_of_a_few(
+    people: list[tuple[str, str, str]], wishes: list[tuple[set[str], set[str], set[str]]], dice: Random
+) -> None:
     counts = Counter(people)
     answered: list[set[tuple[str, str, str]]] = []
     for wish in wishes:
@@ -73,7 +76,7 @@ def test_a_group_taken_out_of_one_around_it_is_found() -> None:
     people = {"women": 95, "men": 5}
     found = find_exposed([{"women", "men"}, {"women"}], people)
     assert found is not None
-    assert (found.cells, found.people) == ({"men"}, 5)
+    assert (found.cells, found.people) == (frozenset({"men"}), 5)
     assert find_exposed([{"women", "men"}, {"women"}], people | {"men": 10}) is None
 
 
@@ -85,7 +88,7 @@ def test_three_groups_that_overlap_are_seen_through() -> None:
         assert find_exposed(some, people) is None
     found = find_exposed(groups, people)
     assert found is not None
-    assert (found.cells, found.people) == ({"c"}, 3)
+    assert (found.cells, found.people) == (frozenset({"c"}), 3)
 
 
 def test_what_is_asked_twice_and_who_is_nobody_is_no_danger() -> None:
