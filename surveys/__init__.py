@@ -37,9 +37,10 @@ estimation.doubly_robust                self-chosen answers, adjusted by a refer
 estimation.rank_table                   between which places each unit surely stands, and its tier
 estimation.shrink                       empirical Bayes; fay_herriot: small areas
 estimation.suppress                     which cells to hide so that no hidden one can be computed
+estimation.find_exposed                 whether all released figures together single out a few people
 estimation.notice_carelessness          straight lines, speeding, contradictions
 estimation.shape_against_peers          one sign of stuffing, with a true rate of false alarms; burst, cluster,
-                                        one_source, regularity, no_dissent are others
+                                        one_source, one_device, out_of_hours, regularity, no_dissent are others
 assessment.load_scheme                  YAML → a scheme of components and weights, or every problem
 assessment.assess                       a scheme and the evidence on one unit → its total, explained line by line
 assessment.rank_units                   ranks, rank intervals and tiers of totals
@@ -52,6 +53,7 @@ assessment.follow_rectification         the same for what must be put right
 assessment.total_burden                 the hours that forms cost the grassroots
 simulation.measure_coverage             how often intervals hold the truth of a simulated city
 simulation.measure_fraud                what stuffed ratings do to a score, and how often that is noticed
+errors.SurveyError                      whatever is refused; its page names every refusal, all of them ValueError too
 
 A poll of 40 out of 1,000, brought to the known ages:
 
@@ -77,9 +79,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from surveys import assessment, estimation, questionnaire, sampling, simulation
+    from surveys import assessment, errors, estimation, questionnaire, sampling, simulation
 
-__all__ = ["assessment", "estimation", "questionnaire", "sampling", "simulation"]
+__all__ = ["assessment", "errors", "estimation", "questionnaire", "sampling", "simulation"]
 
 
 def __getattr__(name: str) -> ModuleType:

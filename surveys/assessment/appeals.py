@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from surveys.assessment.proceedings import Stage, Standing, Step, follow
 from surveys.assessment.working_days import Deadline, WorkingDays
+from surveys.errors import RuleRefused
 
 
 class AppealStep(StrEnum):
@@ -27,7 +28,11 @@ class AppealStep(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AppealTerms:
-    """Working days to raise an objection, to decide it, and to correct what was wrong; None: no term is set for it."""
+    """Working days to raise an objection, to decide it, and to correct what was wrong; None: no term is set for it.
+
+    Raises:
+        RuleRefused: at construction: a term of less than one working day.
+    """
 
     raise_within: int
     decide_within: int
@@ -36,7 +41,7 @@ class AppealTerms:
     def __post_init__(self) -> None:
         given = [self.raise_within, self.decide_within, self.correct_within]
         if any(days is not None and days < 1 for days in given):
-            raise ValueError("a term has at least one working day")
+            raise RuleRefused("a term has at least one working day")
 
     def stages(self) -> dict[str, Stage]:
         """The steps, what may follow each, and within how many working days."""

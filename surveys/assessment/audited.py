@@ -14,6 +14,7 @@ from decimal import Decimal
 from surveys.assessment.evidence import AuditedShare, AuditState
 from surveys.assessment.lines import Basis
 from surveys.assessment.tree import ChannelNode
+from surveys.errors import CountsRefused, TooFewData
 from surveys.estimation.intervals import Estimate
 from surveys.estimation.ppi import rectified_from_counts
 
@@ -51,9 +52,12 @@ def correct(
         basis = Basis.FEW_AUDITED
     if basis is not None:
         return Correction(estimate=plain, basis=basis, audited=audit.concerned)
-    found = _rectified(counted, points, audit)
-    if found is None:
+    try:
+        found = _rectified(counted, points, audit)
+    except TooFewData:
         return Correction(estimate=plain, basis=Basis.NOTHING_AUDITED, audited=audit.concerned)
+    except CountsRefused:  # more was audited, or counted, than there is: the two do not speak of the same records
+        return Correction(estimate=plain, basis=Basis.AUDIT_OUTDATED, audited=audit.concerned)
     estimate = _on_the_scale(_widened(found, float(node.design_effect)), points)
     return Correction(estimate=estimate, basis=Basis.CORRECTED, audited=audit.concerned)
 
@@ -65,8 +69,8 @@ _UNUSABLE: Mapping[AuditState, Basis] = {
 }
 
 
-def _rectified(counted: Mapping[str, int], points: Mapping[str, Decimal], audit: AuditedShare) -> Estimate | None:
-    """The prediction-powered mean of all records; None where the audit leaves no evaluation of the unit.
+def _rectified(counted: Mapping[str, int], points: Mapping[str, Decimal], audit: AuditedShare) -> Estimate:
+    """The prediction-powered mean of all records.
 
     The machine is weighed by the share of records that were not audited, which comes to its mean over *all* records
     plus the mean of (people − machine) over the audited. Chosen before anybody looks, that weight adds no bias; a
@@ -77,10 +81,7 @@ def _rectified(counted: Mapping[str, int], points: Mapping[str, Decimal], audit:
     pairs = {pair: n for pair, n in sorted(audit.pairs.items()) if n}
     pairs[NOBODY, NOBODY] = audit.audited - audit.concerned
     trust = 1.0 - audit.audited / audit.records
-    try:
-        return rectified_from_counts({**unaudited, NOBODY: elsewhere}, pairs, points, tuning=trust).estimate
-    except ValueError:
-        return None
+    return rectified_from_counts({**unaudited, NOBODY: elsewhere}, pairs, points, tuning=trust).estimate
 
 
 def _audited_as(audit: AuditedShare, verdict: str) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from surveys.assessment.rounding import SETTLED
+from surveys.errors import EvidenceRefused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,9 @@ class FormRequest:
     units       the units that must fill it in; times: how often each must, in the period
     minutes     of one answer; items: fields of the form; held: those of them that another body holds already
     is_listed   whether the form stands on the city's list of admitted forms (准入清单)
+
+    Raises:
+        EvidenceRefused: at construction: negative times or minutes, or more items held than asked for.
     """
 
     department: str
@@ -36,7 +40,7 @@ class FormRequest:
         if self.items < 1 or not 0 <= self.held <= self.items:
             reasons.append(f"{self.held} of {self.items} items cannot be held already")
         if reasons:
-            raise ValueError(f"{self.department}/{self.form}: {'; '.join(reasons)}")
+            raise EvidenceRefused(f"{self.department}/{self.form}: {'; '.join(reasons)}")
 
     @property
     def minutes_per_unit(self) -> Decimal:

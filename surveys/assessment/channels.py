@@ -9,12 +9,13 @@ from surveys.assessment.audited import correct
 from surveys.assessment.evidence import UnitEvidence
 from surveys.assessment.lines import NOTHING, Basis, LineKind, LineReason, ScoreLine
 from surveys.assessment.tree import ChannelNode
+from surveys.errors import EvidenceRefused
 from surveys.estimation.intervals import Estimate, score_from_counts
 from surveys.questionnaire.scales import NON_RATINGS, ScoreMap
 from surveys.questionnaire.texts import bilingual
 
 
-class UnpricedVerdict(LookupError):
+class UnpricedVerdict(EvidenceRefused, LookupError):
     """A verdict stands on another scale than the scheme's score map; dropping it in silence would falsify a score."""
 
     def __init__(self, verdict: str, score_map: str, where: str) -> None:
@@ -30,7 +31,11 @@ def percent_points(score_map: ScoreMap) -> dict[str, Decimal]:
 
 
 def channel_line(node: ChannelNode, evidence: UnitEvidence, path: str) -> ScoreLine:
-    """Score one channel: verdict counts → mean, error, and whether they are enough to count."""
+    """Score one channel: verdict counts → mean, error, and whether they are enough to count.
+
+    Raises:
+        UnpricedVerdict: a verdict that the scheme's map has no points for.
+    """
     items = [_item_line(node, item, evidence, f"{path}/{item}") for item in node.items]
     only = items[0] if len(items) == 1 else None
     estimate = only.estimate if only else _blend(node.items, items)

@@ -5,10 +5,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from surveys.errors import EvidenceRefused
+
 
 @dataclass(frozen=True, kw_only=True)
 class VerdictCount:
-    """How often one verdict was given by one channel on one item; ``verdict`` may be no rating, such as 不了解."""
+    """How often one verdict was given by one channel on one item; ``verdict`` may be no rating, such as 不了解.
+
+    Raises:
+        EvidenceRefused: at construction: fewer than none.
+    """
 
     channel: str
     item: str
@@ -17,7 +23,7 @@ class VerdictCount:
 
     def __post_init__(self) -> None:
         if self.n < 0:
-            raise ValueError(f"{self.n} verdicts cannot have been given")
+            raise EvidenceRefused(f"{self.n} verdicts cannot have been given")
 
 
 Ballot = Mapping[str, str]
@@ -81,7 +87,11 @@ class AdjustmentKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Adjustment:
-    """A decided bonus or deduction in points, or a veto (一票否决), whose points are ignored."""
+    """A decided bonus or deduction in points, or a veto (一票否决), whose points are ignored.
+
+    Raises:
+        EvidenceRefused: at construction: points below zero or without end.
+    """
 
     kind: AdjustmentKind
     points: Decimal = Decimal(0)
@@ -89,7 +99,7 @@ class Adjustment:
 
     def __post_init__(self) -> None:
         if self.points < 0 or not self.points.is_finite():
-            raise ValueError("points of an adjustment are not negative: its kind says which way they go")
+            raise EvidenceRefused("points of an adjustment are not negative: its kind says which way they go")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from surveys.errors import EvidenceRefused, RuleRefused
+
 USUAL_QUOTA, HIGHEST_QUOTA = Decimal("0.20"), Decimal("0.25")
 
 
@@ -30,7 +32,11 @@ _ORDER = tuple(Grade)
 
 @dataclass(frozen=True, kw_only=True)
 class GradeLimits:
-    """The least points of each grade; below the last one a person is incompetent."""
+    """The least points of each grade; below the last one a person is incompetent.
+
+    Raises:
+        RuleRefused: at construction: a better grade that asks for no more points.
+    """
 
     excellent: Decimal
     competent: Decimal
@@ -38,7 +44,7 @@ class GradeLimits:
 
     def __post_init__(self) -> None:
         if not self.excellent > self.competent > self.basic:
-            raise ValueError("the limits of better grades are higher")
+            raise RuleRefused("the limits of better grades are higher")
 
     def grade(self, points: Decimal) -> Grade:
         """The grade that points alone would give."""
@@ -59,7 +65,7 @@ class QuotaRule:
     """Bands of the ranking of units, the best first; the last one reaches down to 1.
 
     Raises:
-        ValueError: at construction, with everything that is wrong.
+        RuleRefused: at construction, with everything that is wrong.
     """
 
     bands: Sequence[QuotaBand] = (QuotaBand(down_to=Decimal(1), quota=USUAL_QUOTA),)
@@ -74,12 +80,16 @@ class QuotaRule:
         if not ends or ends[-1] != 1 or ends != sorted(set(ends)) or ends[0] <= 0:
             problems.append("bands go down the ranking, the last one to 1")
         if problems:
-            raise ValueError("; ".join(problems))
+            raise RuleRefused("; ".join(problems))
 
     def quota(self, rank: int, units: int) -> Decimal:
-        """The share of a unit that stands at a rank among so many units."""
+        """The share of a unit that stands at a rank among so many units.
+
+        Raises:
+            EvidenceRefused: a rank that is none among so many units.
+        """
         if not 1 <= rank <= units:
-            raise ValueError(f"rank {rank} among {units} units")
+            raise EvidenceRefused(f"rank {rank} among {units} units")
         return next(band.quota for band in self.bands if rank <= band.down_to * units)
 
     def places(self, people: int, rank: int, units: int) -> int:
@@ -119,9 +129,12 @@ def grade_people(candidates: Sequence[Candidate], limits: GradeLimits, places: i
     """Grade the people of one unit, the best first; whoever finds no place among the excellent is competent.
 
     places   how many may be excellent (`QuotaRule.places`); the grade by points is the most that anybody gets
+
+    Raises:
+        EvidenceRefused: fewer places than none.
     """
     if places < 0:
-        raise ValueError(f"{places} places")
+        raise EvidenceRefused(f"{places} places")
     ordered = sorted(candidates, key=lambda candidate: (-candidate.points, candidate.person))
     reached = [_worse(limits.grade(candidate.points), candidate.ceiling) for candidate in ordered]
     rivals = [c.points for c, grade in zip(ordered, reached, strict=True) if grade is Grade.EXCELLENT]

@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from surveys.assessment.rounding import SETTLED
+from surveys.errors import EvidenceRefused, RuleRefused
 
 
 class Load(StrEnum):
@@ -59,7 +60,7 @@ class TaskProblem:
     reason: str
 
 
-class TasksFlawed(ValueError):
+class TasksFlawed(EvidenceRefused):
     """Tasks that cannot be shared out, with every reason at once."""
 
     def __init__(self, problems: Sequence[TaskProblem]) -> None:
@@ -85,14 +86,18 @@ class IndividualScore:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthRule:
-    """What a person's month is made of: the department's opinion and that of peers; together one."""
+    """What a person's month is made of: the department's opinion and that of peers; together one.
+
+    Raises:
+        RuleRefused: at construction: shares below zero, or that do not add up to one.
+    """
 
     department: Decimal = Decimal("0.4")
     peers: Decimal = Decimal("0.6")
 
     def __post_init__(self) -> None:
         if self.department + self.peers != 1 or min(self.department, self.peers) < 0:
-            raise ValueError(f"a month is made of shares of one, not {self.department} and {self.peers}")
+            raise RuleRefused(f"a month is made of shares of one, not {self.department} and {self.peers}")
 
     def score(self, department: Decimal | None, peers: Decimal | None) -> Decimal | None:
         """Points of a person's month; no score where an opinion that has weight is missing, rather than half of one."""
@@ -110,7 +115,7 @@ class IndividualRule:
     cap            the most points a person may get; None lets a coefficient above 1 lead beyond 100
 
     Raises:
-        ValueError: at construction, with everything that is wrong.
+        RuleRefused: at construction, with everything that is wrong.
     """
 
     coefficients: Mapping[Load, Decimal] = field(default_factory=lambda: dict(COEFFICIENTS))
@@ -125,7 +130,7 @@ class IndividualRule:
         if self.cap is not None and self.cap <= 0:
             problems.append(f"nobody could get any points under a cap of {self.cap}")
         if problems:
-            raise ValueError("; ".join(problems))
+            raise RuleRefused("; ".join(problems))
 
 
 USUAL_RULE = IndividualRule()

@@ -23,6 +23,7 @@ warnings                  progress (yellow_from, red_beyond as shares), deadline
 import json
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
 import yaml
 
@@ -79,14 +80,14 @@ def load_scheme(text: str, *, source: str = "") -> Scheme:
     """
     problems: list[DefinitionProblem] = []
     root = Node(value=parse_document(text, source=source), path="", problems=problems)
-    root.expect_keys(
-        needed=("scheme", "version", "title", "tree"), known=("categories", "adjustments", "places", "ties", *RULES)
-    )
-    tree = _node(root.child("tree"), 0)
+    known = ("categories", "adjustments", "places", "ties", *RULES)
+    if not root.expect_keys(needed=("scheme", "version", "title", "tree"), known=known):
+        raise DefinitionProblems(problems, source=source)
+    tree, rest = _node(root.child("tree"), 0), _rest(root)
     if tree is None:
         raise DefinitionProblems(problems, source=source)
     try:
-        scheme = _scheme(root, tree)
+        scheme = Scheme(root=tree, **rest)
     except DefinitionProblems as inconsistent:
         raise DefinitionProblems(without_echoes(problems, inconsistent.problems), source=source) from None
     if problems:
@@ -104,21 +105,21 @@ def write_scheme(scheme: Scheme) -> str:
     return yaml.safe_dump(plain_scheme(scheme), allow_unicode=True, sort_keys=False, width=120)
 
 
-def _scheme(root: Node, tree: SchemeNode) -> Scheme:
-    return Scheme(
-        code=root.child("scheme").string(),
-        version=root.child("version").string(),
-        title=root.child("title").text(),
-        root=tree,
-        categories=tuple(_category(node) for node in root.child("categories").children()),
-        adjustments=_adjustments(root.child("adjustments")),
-        places=root.child("places").whole_number() if root.child("places").is_given else 2,
-        ties=root.child("ties").choice(TieRule, TieRule.SHARED),
-        year=year_rule(root.child("year")),
-        individuals=individual_rule(root.child("individuals")),
-        grades=grade_rule(root.child("grades")),
-        warnings=warning_rule(root.child("warnings")),
-    )
+def _rest(root: Node) -> dict[str, Any]:
+    """Read everything but the tree, whose problems shall not hide those of the rest."""
+    return {
+        "code": root.child("scheme").string(),
+        "version": root.child("version").string(),
+        "title": root.child("title").text(),
+        "categories": tuple(_category(node) for node in root.child("categories").children()),
+        "adjustments": _adjustments(root.child("adjustments")),
+        "places": root.child("places").whole_number() if root.child("places").is_given else 2,
+        "ties": root.child("ties").choice(TieRule, TieRule.SHARED),
+        "year": year_rule(root.child("year")),
+        "individuals": individual_rule(root.child("individuals")),
+        "grades": grade_rule(root.child("grades")),
+        "warnings": warning_rule(root.child("warnings")),
+    }
 
 
 def _node(node: Node, depth: int) -> SchemeNode | None:

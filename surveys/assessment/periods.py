@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from surveys.assessment.rounding import SETTLED
+from surveys.errors import EvidenceRefused, RuleRefused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,9 @@ class YearRule:
     least_months   months with a score that a half-year needs, of six
     process        weight of the two half-years together; the rest belongs to the year-end assessment.
                    Sichuan's rule for streets that rate departments asks for at least 0.6.
+
+    Raises:
+        RuleRefused: at construction: months or a weight that a year cannot have.
     """
 
     least_months: int = 4
@@ -49,9 +53,9 @@ class YearRule:
 
     def __post_init__(self) -> None:
         if not 1 <= self.least_months <= 6:
-            raise ValueError(f"a half-year has six months, not {self.least_months}")
+            raise RuleRefused(f"a half-year has six months, not {self.least_months}")
         if not 0 < self.process <= 1:
-            raise ValueError(f"the months weigh more than 0 and at most 1, not {self.process}")
+            raise RuleRefused(f"the months weigh more than 0 and at most 1, not {self.process}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +77,12 @@ def roll_up(parts: Mapping[str, Score], weights: Mapping[str, Decimal], *, least
     parts     part → score; weights: part → weight, above zero, the same parts
     least     parts with a score that are needed; fewer give no score
     Errors are combined as of independent samples, se² = Σ w² se².
+
+    Raises:
+        EvidenceRefused: a part without a weight above zero, or a weight without its part.
     """
     if set(parts) != set(weights) or any(weight <= 0 for weight in weights.values()):
-        raise ValueError("every part has a weight above zero, and every weight a part")
+        raise EvidenceRefused("every part has a weight above zero, and every weight a part")
     heard = {part: score for part, score in parts.items() if score.points is not None}
     missing = tuple(part for part in parts if part not in heard)
     if len(heard) < max(least, 1):
@@ -97,9 +104,12 @@ def roll_up_year(months: Sequence[Score], rule: YearRule, year_end: Score | None
     months     twelve scores, January first; those without a score are `NO_SCORE`
     year_end   the year-end assessment, where it has weight by the rule
     A year needs both its half-years, and its year-end assessment where that has weight: no rule hands their weight on.
+
+    Raises:
+        EvidenceRefused: other than twelve months.
     """
     if len(months) != 12:
-        raise ValueError(f"a year has twelve months, not {len(months)}")
+        raise EvidenceRefused(f"a year has twelve months, not {len(months)}")
     first, second = (_half(months, start, rule.least_months) for start in (0, 6))
     parts, weights = {"H1": first.score, "H2": second.score}, dict.fromkeys(("H1", "H2"), rule.process / 2)
     if rule.process < 1:

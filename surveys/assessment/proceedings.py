@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from surveys.assessment.working_days import Deadline, WorkingDays
+from surveys.errors import EvidenceRefused, SurveyError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class Step:
     extra: int = 0
 
 
-class StepRefused(ValueError):
+class StepRefused(SurveyError):
     """A step that cannot follow the one before it; ``place`` counts steps from 1."""
 
     def __init__(self, step: Step, place: int, reason: str) -> None:
@@ -65,6 +66,7 @@ def follow(steps: Sequence[Step], stages: Mapping[str, Stage], calendar: Working
 
     Raises:
         StepRefused: at the first step that may not follow, or that goes back in time.
+        EvidenceRefused: no step at all.
     """
     late: list[Step] = []
     due: Deadline | None = None
@@ -77,7 +79,7 @@ def follow(steps: Sequence[Step], stages: Mapping[str, Stage], calendar: Working
         allowed = stage.then
         due = None if stage.within is None else calendar.deadline(step.on, stage.within + step.extra)
     if not steps:
-        raise ValueError("a matter has at least its first step")
+        raise EvidenceRefused("a matter has at least its first step")
     return Standing(at=steps[-1].code, then=allowed, due=due, late=tuple(late))
 
 

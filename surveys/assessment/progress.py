@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from surveys.assessment.rounding import SETTLED
 from surveys.assessment.working_days import Deadline, WorkingDays
+from surveys.errors import EvidenceRefused, RuleRefused
 
 
 class Colour(StrEnum):
@@ -37,7 +38,7 @@ class Schedule:
     """The plan of a task: begun on a day with nothing done, then from milestone to milestone evenly up to the whole.
 
     Raises:
-        ValueError: at construction, with everything that is wrong.
+        RuleRefused: at construction, with everything that is wrong.
     """
 
     begins_on: date
@@ -55,7 +56,7 @@ class Schedule:
         if plan[-1].share != 1:
             problems.append("the last milestone is not the whole task")
         if problems:
-            raise ValueError("; ".join(problems))
+            raise RuleRefused("; ".join(problems))
 
     @property
     def due_on(self) -> date:
@@ -77,14 +78,18 @@ class Schedule:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressLimits:
-    """How far behind schedule, as shares of the task: yellow from, red beyond; any less is blue."""
+    """How far behind schedule, as shares of the task: yellow from, red beyond; any less is blue.
+
+    Raises:
+        RuleRefused: at construction: limits that do not grow from yellow to red.
+    """
 
     yellow_from: Decimal = Decimal("0.10")
     red_beyond: Decimal = Decimal("0.30")
 
     def __post_init__(self) -> None:
         if not 0 < self.yellow_from <= self.red_beyond:
-            raise ValueError("limits grow from yellow to red")
+            raise RuleRefused("limits grow from yellow to red")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +107,12 @@ def warn_of_progress(
     """Compare what is done with what shall be done by today.
 
     done   share of the task from 0 to 1; an unfinished task is red once its last day has passed
+
+    Raises:
+        EvidenceRefused: more done than all, or less than nothing.
     """
     if not 0 <= done <= 1:
-        raise ValueError(f"a share done lies between 0 and 1, not at {done}")
+        raise EvidenceRefused(f"a share done lies between 0 and 1, not at {done}")
     held = limits or ProgressLimits()
     planned = schedule.planned(today)
     behind = planned - done
@@ -123,14 +131,18 @@ def _colour_of_gap(behind: Decimal, limits: ProgressLimits) -> Colour:
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineLimits:
-    """Working days left, today not counted: blue and yellow from this many downwards; red when the term is over."""
+    """Working days left, today not counted: blue and yellow from this many downwards; red when the term is over.
+
+    Raises:
+        RuleRefused: at construction: limits that do not shrink from blue to yellow.
+    """
 
     blue_from: int = 5
     yellow_from: int = 2
 
     def __post_init__(self) -> None:
         if not 0 <= self.yellow_from <= self.blue_from:
-            raise ValueError("limits shrink from blue to yellow")
+            raise RuleRefused("limits shrink from blue to yellow")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from surveys.assessment.proceedings import Stage, Standing, Step, follow
 from surveys.assessment.progress import Colour, DeadlineLimits, warn_of_deadline
 from surveys.assessment.working_days import WorkingDays
+from surveys.errors import RuleRefused
 
 
 class RectificationStep(StrEnum):
@@ -30,7 +31,11 @@ class RectificationStep(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RectificationTerms:
-    """Working days to answer a notice, to put it right, to check that, and to do again what was returned."""
+    """Working days to answer a notice, to put it right, to check that, and to do again what was returned.
+
+    Raises:
+        RuleRefused: at construction: a term of less than one working day.
+    """
 
     answer_within: int = 10
     fix_within: int
@@ -39,7 +44,7 @@ class RectificationTerms:
 
     def __post_init__(self) -> None:
         if min(self.answer_within, self.fix_within, self.check_within, self.redo_within) < 1:
-            raise ValueError("a term has at least one working day")
+            raise RuleRefused("a term has at least one working day")
 
     def stages(self) -> dict[str, Stage]:
         """The steps, what may follow each, and within how many working days."""

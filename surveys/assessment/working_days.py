@@ -13,6 +13,8 @@ from functools import cached_property
 from chinese_calendar import is_workday
 from chinese_calendar.constants import holidays, workdays
 
+from surveys.errors import RuleRefused
+
 _KNOWN = frozenset(day.year for day in (*holidays, *workdays))
 
 
@@ -34,6 +36,9 @@ class WorkingDays:
 
     free     days off by a later notice; worked: days worked by it. A day is not both.
     years    years that the later notice arranges
+
+    Raises:
+        RuleRefused: at construction: a day both free and worked.
     """
 
     free: frozenset[date] = frozenset()
@@ -42,7 +47,7 @@ class WorkingDays:
 
     def __post_init__(self) -> None:
         if both := sorted(self.free & self.worked):
-            raise ValueError(f"a day is either free or worked: {', '.join(map(str, both))}")
+            raise RuleRefused(f"a day is either free or worked: {', '.join(map(str, both))}")
 
     @cached_property
     def arranged(self) -> frozenset[int]:
@@ -61,9 +66,12 @@ class WorkingDays:
         """The last day of a term of so many working days after a day, which is itself not counted.
 
         Source for the counting: Civil Code of the People's Republic of China, arts. 201 and 203.
+
+        Raises:
+            RuleRefused: a term of less than one working day.
         """
         if days < 1:
-            raise ValueError(f"a term has at least one working day, not {days}")
+            raise RuleRefused(f"a term has at least one working day, not {days}")
         left = days
         for day in _days_after(start):
             left -= self.is_working(day)

@@ -7,13 +7,14 @@ Designed samples      margins and weights (poststratify, rake, calibrate, trim),
 Several channels      combine (official composite, diagnostic blend, drift), ppi (machine labels with an audited share),
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
-What may be shown     suppression (thresholds, complementary cells, differencing)
+What may be shown     suppression (thresholds, complementary cells), differencing (many queries together)
 Two readers           agreement (cohen_kappa, class_quality: precision and recall)
 Month by month        watching (watch_shares, watch_means: alarms with a stated rate of false ones)
 What looks odd        quality (careless answering), integrity (stuffed ratings)
 
 Numbers in are counts, numpy arrays or sequences; numbers out are float64. Whoever cannot be estimated is None or NaN
-with the reason in the docstring, never zero. No function reads a clock or a file, and every draw has a seed.
+with the reason in the docstring, never zero. What is no array of numbers where one is asked for is `DataRefused`. No
+function reads a clock or a file, and every draw has a seed.
 """
 
 from surveys.estimation.agreement import (
@@ -60,6 +61,10 @@ from surveys.estimation.designed import (
     shares,
     total,
 )
+from surveys.estimation.differencing import (
+    Exposed,
+    find_exposed,
+)
 from surveys.estimation.halving import (
     balanced_half_samples,
     half_samples,
@@ -79,7 +84,9 @@ from surveys.estimation.integrity import (
     flag_by_fdr,
     more_than_served,
     no_dissent,
+    one_device,
     one_source,
+    out_of_hours,
     regularity,
     shape_against_peers,
 )
@@ -155,13 +162,11 @@ from surveys.estimation.shrinkage import (
 from surveys.estimation.suppression import (
     DEFAULT_THRESHOLDS,
     Disclosure,
-    Release,
     Sum,
     SuppressionReason,
     Thresholds,
     derivable_cells,
     disclosure_of_mean,
-    find_differencing,
     may_show_comments,
     may_show_distribution,
     may_show_group,
@@ -215,6 +220,7 @@ __all__ = [
     "Drawing",
     "Drift",
     "Estimate",
+    "Exposed",
     "Heterogeneity",
     "Interval",
     "LonelySamplingUnit",
@@ -232,7 +238,6 @@ __all__ = [
     "RankInterval",
     "RectifiedEstimate",
     "Redistribution",
-    "Release",
     "Replicated",
     "ShareMethod",
     "Shortfall",
@@ -268,7 +273,7 @@ __all__ = [
     "doubly_robust",
     "even_odd_inconsistency",
     "fay_herriot",
-    "find_differencing",
+    "find_exposed",
     "flag_by_fdr",
     "half_samples",
     "heterogeneity",
@@ -294,7 +299,9 @@ __all__ = [
     "newcombe_difference",
     "no_dissent",
     "notice_carelessness",
+    "one_device",
     "one_source",
+    "out_of_hours",
     "page_speed_index",
     "possibly_in_top",
     "poststratify",

@@ -68,6 +68,7 @@ def class_quality(
 ) -> tuple[ClassQuality, ...]:
     """Precision and recall of each class from pairs (said, true).
 
+    names   the classes wanted, in the order wanted; pairs: as many as records were read twice
     The pairs must come from a simple random sample of all records, or shares of the sample say nothing about the rest.
     """
     counts = Counter(pairs)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from surveys.errors import DataRefused
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -63,6 +65,18 @@ class Covariates:
         slopes = np.linalg.lstsq(self.matrix * root, values * root, rcond=None)[0]
         left: Floats = values - self.matrix @ slopes
         return left
+
+
+def as_floats(values: ArrayLike) -> Floats:
+    """Numbers as an array of float64; NaN stays what it is.
+
+    Raises:
+        DataRefused: something among them is no number, or rows differ in length.
+    """
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataRefused(f"numbers are needed: {error}") from None
 
 
 def sum_by_group(groups: Codes, values: Floats, size: int) -> Floats:

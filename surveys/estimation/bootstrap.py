@@ -9,9 +9,10 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from surveys.estimation.auxiliaries import Floats
-from surveys.estimation.distributions import normal_quantile, normal_tail
-from surveys.estimation.intervals import CONFIDENCE, Interval
+from surveys.errors import RangeRefused, TooFewData
+from surveys.estimation.auxiliaries import Floats, as_floats
+from surveys.estimation.distributions import normal_quantile, normal_tail, require_open_unit
+from surveys.estimation.intervals import CONFIDENCE, Interval, require_points
 
 DRAWS = 2000
 SEED = 19_870_301
@@ -28,11 +29,16 @@ def bca_interval(
     """A bias-corrected and accelerated interval for any statistic of n independent values.
 
     statistic   (any shape × n) → (any shape): reduces the last axis, e.g. `lambda a: a.mean(axis=-1)`
-    The same values and seed give the same interval. Values that all agree carry no spread to resample: refused.
+    The same values and seed give the same interval.
+
+    Raises:
+        TooFewData: fewer than two values, gaps, or values that all agree, so that there is no spread to resample.
+        RangeRefused: a confidence outside (0, 1), or no draws.
     """
-    held = np.asarray(values, dtype=np.float64)
-    if held.ndim != 1 or held.size < 2 or np.ptp(held) == 0.0:
-        raise ValueError("a bootstrap needs at least two values that differ")
+    _require_draws(draws)
+    held = as_floats(values)
+    if held.ndim != 1 or held.size < 2 or not np.ptp(held) > 0.0:
+        raise TooFewData("a bootstrap needs at least two values that differ")
     rng = np.random.default_rng(seed)
     resampled = np.concatenate(
         [statistic(held[rng.integers(0, held.size, (rows, held.size))]) for rows in _blocks(draws, held.size)]
@@ -50,12 +56,18 @@ def bca_score_interval(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> Interval:
-    """The BCa interval of a score straight from counts per verdict, by multinomial resampling."""
+    """The BCa interval of a score straight from counts per verdict, by multinomial resampling.
+
+    Raises:
+        CountsRefused: counts below zero, or of verdicts without points; and TooFewData, RangeRefused as above.
+    """
+    _require_draws(draws)
+    require_points(counts, points)
     codes = [code for code, count in counts.items() if count > 0]
     scale = np.array([float(points[code]) for code in codes])
     held = np.array([counts[code] for code in codes], dtype=np.float64)
     if np.unique(scale).size < 2:
-        raise ValueError("a bootstrap needs at least two values that differ")
+        raise TooFewData("a bootstrap needs at least two values that differ")
     n = int(held.sum())
     value = float(held @ scale / n)
     resampled = np.random.default_rng(seed).multinomial(n, held / n, draws) @ scale / n
@@ -64,6 +76,7 @@ def bca_score_interval(
 
 def _bca(value: float, resampled: Floats, left_out: Floats, times: Floats, confidence: float) -> Interval:
     """left_out holds the statistic without one value, times how many values share it."""
+    require_open_unit("confidence", confidence)
     below = float((resampled < value).mean() + (resampled == value).mean() / 2.0)
     below = min(max(below, 0.5 / resampled.size), 1.0 - 0.5 / resampled.size)
     bias = normal_quantile(below)
@@ -76,6 +89,11 @@ def _bca(value: float, resampled: Floats, left_out: Floats, times: Floats, confi
         bounds.append(1.0 - normal_tail(bias + shifted / (1.0 - acceleration * shifted)))
     low, high = np.quantile(resampled, bounds)
     return Interval(low=float(low), high=float(high))
+
+
+def _require_draws(draws: int) -> None:
+    if draws < 1:
+        raise RangeRefused(f"a bootstrap draws at least once, not {draws} times")
 
 
 def _blocks(draws: int, n: int) -> list[int]:

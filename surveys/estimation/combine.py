@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
+from surveys.errors import EstimateRefused, PolicyRefused
 from surveys.estimation.intervals import Estimate
 
 
@@ -38,6 +39,9 @@ class ChannelPolicy:
     weights   channel → share; they add up to exactly one
     floors    channel → least number of answers (default 1)
     heir      the channel that inherits under `Redistribution.HEIR`
+
+    Raises:
+        PolicyRefused: at construction: weights that do not add up to one, floors or an heir without weight.
     """
 
     weights: Mapping[str, Decimal]
@@ -47,13 +51,13 @@ class ChannelPolicy:
 
     def __post_init__(self) -> None:
         if sum(self.weights.values(), Decimal(0)) != 1:
-            raise ValueError(f"channel weights add up to {sum(self.weights.values(), Decimal(0))}, not 1")
+            raise PolicyRefused(f"channel weights add up to {sum(self.weights.values(), Decimal(0))}, not 1")
         if any(weight < 0 for weight in self.weights.values()):
-            raise ValueError("a channel weight is not negative")
+            raise PolicyRefused("a channel weight is not negative")
         if strangers := sorted(set(self.floors) - set(self.weights)):
-            raise ValueError(f"floors for channels without weight: {', '.join(strangers)}")
+            raise PolicyRefused(f"floors for channels without weight: {', '.join(strangers)}")
         if (self.rule is Redistribution.HEIR) != (self.heir is not None) or self.heir not in {None, *self.weights}:
-            raise ValueError("the heir is one of the weighted channels, named exactly when the rule asks for one")
+            raise PolicyRefused("the heir is one of the weighted channels, named exactly when the rule asks for one")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +95,13 @@ def combine_channels(estimates: Mapping[str, Estimate], policy: ChannelPolicy) -
     estimates   channel → estimate; a channel left out counts as silent; channels outside the policy are refused
     The interval is recovered from the channels' own bounds, low = S − √Σ v²(S_c − low_c)² (MOVER: Zou & Donner 2008,
     Statistics in Medicine 27:1693; Newcombe's method 10 is a case of it), so it stays within the score map.
+
+    Raises:
+        PolicyRefused: a channel without weight.
+        EstimateRefused: answers, but no mean, in a channel that counts.
     """
     if strangers := sorted(set(estimates) - set(policy.weights)):
-        raise ValueError(f"channels without weight: {', '.join(strangers)}")
+        raise PolicyRefused(f"channels without weight: {', '.join(strangers)}")
     shares, moves = redistribute({channel: found.n for channel, found in estimates.items()}, policy)
     used = [(float(share), estimates[channel]) for channel, share in shares.items()]
     if not used:
@@ -118,6 +126,7 @@ def redistribute(
 ) -> tuple[dict[str, Decimal], tuple[WeightMove, ...]]:
     """The share of each channel given its number of answers, and the log of what moved.
 
+    counts   channel → answers; a channel left out counts as silent
     An empty result means that no composite may be given: nobody was heard, or the rule withholds it.
     """
     short = {
@@ -167,12 +176,16 @@ class BlendedEstimate:
 def blend(probability: Estimate, convenience: Estimate) -> BlendedEstimate:
     """Elliott and Haviland's composite: how much a biased but large sample should count beside a small unbiased one.
 
+    probability, convenience   the small unbiased and the large doubtful estimate, in points
     B² = max(0, (y_N − y_P)² − V_P − V_N); λ = (V_N + B²) / (V_P + V_N + B²). Source: Elliott & Haviland (2007),
     Survey Methodology 33:211. Both estimates need a standard error.
+
+    Raises:
+        EstimateRefused: a mean or a standard error is missing.
     """
     first, second = _mean(probability), _mean(convenience)
     if probability.se is None or convenience.se is None:
-        raise ValueError("blending needs the standard error of both estimates")
+        raise EstimateRefused("blending needs the standard error of both estimates")
     v_first, v_second = probability.se**2, convenience.se**2
     bias = max(0.0, (second - first) ** 2 - v_first - v_second)
     error = v_second + bias
@@ -195,10 +208,13 @@ def measure_drift(reference: Estimate, channel: Estimate, *, most_z: float = 3.0
 
     Two channels of one mind trip the first rule in 0.27 % of comparisons; a mode effect alone trips it more often, so
     the alarm asks for an audit and changes no score.
+
+    Raises:
+        EstimateRefused: a mean or a standard error is missing.
     """
     gap = _mean(channel) - _mean(reference)
     if reference.cautious_se is None or channel.cautious_se is None:
-        raise ValueError("a drift needs the standard error of both estimates")
+        raise EstimateRefused("a drift needs the standard error of both estimates")
     error = math.hypot(reference.cautious_se, channel.cautious_se)
     z = gap / error
     return Drift(gap=gap, z=z, is_alarming=abs(z) > most_z or abs(gap) > most_gap)
@@ -221,5 +237,5 @@ def _floor(policy: ChannelPolicy, channel: str) -> int:
 
 def _mean(estimate: Estimate) -> float:
     if estimate.mean is None:
-        raise ValueError("an estimate without a mean cannot be combined")
+        raise EstimateRefused("an estimate without a mean cannot be combined")
     return estimate.mean

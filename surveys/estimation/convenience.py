@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from surveys.estimation.auxiliaries import Floats
+from surveys.errors import DataRefused, SurveyError
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.variance import Design
 
 _STEPS = 100
@@ -26,7 +27,7 @@ class AdjustedMean:
     se: float | None
 
 
-class NoOverlap(ValueError):
+class NoOverlap(SurveyError):
     """The joining model does not converge: some kind of person is in one sample only."""
 
 
@@ -38,6 +39,10 @@ def impute_mass(
     answers, covariates    n_B values and n_B × q covariates (with a column of ones)
     reference, design      n_A × q covariates of A and how A was drawn
     is_share               answers are 0/1: fit a logistic instead of a linear model
+
+    Raises:
+        DataRefused: answers, covariates, reference and design that do not fit together, or gaps.
+        NoOverlap: covariates that tell the two samples, or the answers, apart.
     """
     y, x_b, x_a = _checked(answers, covariates, reference, design)
     slopes = _fit_logistic(x_b, y) if is_share else np.linalg.lstsq(x_b, y, rcond=None)[0]
@@ -61,6 +66,10 @@ def weigh_by_propensity(
 
     calibrated   False: pseudo-maximum likelihood, divided by A's estimate of the population; True: chances solved so
                  that the weighted covariates of B equal those of A, which needs no such choice
+
+    Raises:
+        DataRefused: answers, covariates, reference and design that do not fit together, or gaps.
+        NoOverlap: covariates that tell the two samples, or the answers, apart.
     """
     y, x_b, x_a = _checked(answers, covariates, reference, design)
     weight = _inverse_chances(x_b, x_a, design.weights, calibrated)
@@ -69,7 +78,12 @@ def weigh_by_propensity(
 
 
 def doubly_robust(answers: ArrayLike, covariates: ArrayLike, reference: ArrayLike, design: Design) -> AdjustedMean:
-    """Imputation plus propensity-weighted residuals: right when either model is right (linear outcome model)."""
+    """Imputation plus propensity-weighted residuals: right when either model is right (linear outcome model).
+
+    Raises:
+        DataRefused: answers, covariates, reference and design that do not fit together, or gaps.
+        NoOverlap: covariates that tell the two samples, or the answers, apart.
+    """
     y, x_b, x_a = _checked(answers, covariates, reference, design)
     slopes = np.linalg.lstsq(x_b, y, rcond=None)[0]
     weight = _inverse_chances(x_b, x_a, design.weights, calibrated=False)
@@ -134,12 +148,12 @@ def _expit(score: Floats) -> Floats:
 def _checked(
     answers: ArrayLike, covariates: ArrayLike, reference: ArrayLike, design: Design
 ) -> tuple[Floats, Floats, Floats]:
-    y, x_b = np.asarray(answers, dtype=np.float64), np.asarray(covariates, dtype=np.float64)
-    x_a = np.asarray(reference, dtype=np.float64)
+    y, x_b = as_floats(answers), as_floats(covariates)
+    x_a = as_floats(reference)
     if x_b.ndim != 2 or x_a.ndim != 2 or x_b.shape[0] != y.size or x_b.shape[1] != x_a.shape[1]:
-        raise ValueError(f"answers {y.shape}, covariates {x_b.shape} and reference {x_a.shape} do not fit together")
+        raise DataRefused(f"answers {y.shape}, covariates {x_b.shape} and reference {x_a.shape} do not fit together")
     if x_a.shape[0] != design.weights.size:
-        raise ValueError(f"a reference of {x_a.shape[0]} respondents with a design of {design.weights.size}")
+        raise DataRefused(f"a reference of {x_a.shape[0]} respondents with a design of {design.weights.size}")
     if not (np.isfinite(y).all() and np.isfinite(x_b).all() and np.isfinite(x_a).all()):
-        raise ValueError("answers and covariates are complete; leave incomplete rows out")
+        raise DataRefused("answers and covariates are complete; leave incomplete rows out")
     return y, x_b, x_a

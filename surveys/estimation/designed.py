@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from surveys.estimation.auxiliaries import Floats
+from surveys.errors import DataRefused, RangeRefused, TooFewData
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.distributions import t_tail
 from surveys.estimation.intervals import CONFIDENCE, Interval, mean_interval
 from surveys.estimation.variance import Design
@@ -41,7 +42,12 @@ class Measurement:
 
 
 def mean(values: ArrayLike, design: Design, *, domain: ArrayLike | None = None) -> Measurement:
-    """Σwy/Σw over the domain. values: n numbers (NaN where missing); domain: n truth values, None for everybody."""
+    """Σwy/Σw over the domain. values: n numbers (NaN where missing); domain: n truth values, None for everybody.
+
+    Raises:
+        DataRefused: other than n values, or than n truth values.
+        TooFewData: nobody in the domain has a value.
+    """
     y, inside = _within(values, design, domain)
     return _means(y, inside[:, None], design)[0]
 
@@ -65,7 +71,12 @@ def _means(y: Floats, inside: NDArray[np.bool_], design: Design) -> list[Measure
 
 
 def total(values: ArrayLike, design: Design, *, domain: ArrayLike | None = None) -> Measurement:
-    """Σwy over the domain: the total in the population."""
+    """Σwy over the domain: the total in the population.
+
+    Raises:
+        DataRefused: other than n values, or than n truth values.
+        TooFewData: nobody in the domain has a value.
+    """
     y, inside = _within(values, design, domain)
     held = np.where(inside, y, 0.0)
     variance = float(design.variances(held[:, None])[0])
@@ -85,12 +96,21 @@ def total(values: ArrayLike, design: Design, *, domain: ArrayLike | None = None)
 
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike, design: Design) -> Measurement:
-    """Σwy/Σwx: the ratio of two totals, not the mean of ratios."""
+    """Σwy/Σwx: the ratio of two totals, not the mean of ratios.
+
+    numerator, denominator   n numbers each, NaN where missing
+
+    Raises:
+        DataRefused: other than n values.
+        TooFewData: nobody has both values, or the denominators add up to zero.
+    """
     y, has_y = _within(numerator, design, None)
     x, has_x = _within(denominator, design, None)
     inside = has_y & has_x
     weight = np.where(inside, design.weights, 0.0)
     whole = float(weight @ x)
+    if whole == 0:
+        raise TooFewData("the denominators of those with both values add up to nothing")
     value = float(weight @ y) / whole
     away = np.where(inside, y - value * x, 0.0) / whole
     variance = float(design.variances(away[:, None])[0])
@@ -99,14 +119,23 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike, design: Design) -> Measu
 
 
 def shares(categories: ArrayLike, design: Design) -> dict[object, Measurement]:
-    """The share of each category among n labels."""
-    labels = np.asarray(categories)
+    """The share of each category among n labels.
+
+    Raises:
+        DataRefused: other than n labels.
+    """
+    labels = labels_of(design, categories)
     return {label: mean(labels == label, design) for label in np.unique(labels).tolist()}
 
 
 def domain_means(values: ArrayLike, domains: ArrayLike, design: Design) -> dict[object, Measurement]:
-    """The mean within each domain of n labels. Many domains at once cost little more than one."""
-    labels = np.asarray(domains)
+    """The mean within each domain of n labels. Many domains at once cost little more than one.
+
+    Raises:
+        DataRefused: other than n values, or than n labels.
+        TooFewData: a domain where nobody has a value.
+    """
+    labels = labels_of(design, domains)
     y, known = _within(values, design, None)
     names, codes = np.unique(labels, return_inverse=True)
     found: list[Measurement] = []
@@ -114,7 +143,7 @@ def domain_means(values: ArrayLike, domains: ArrayLike, design: Design) -> dict[
         block = np.arange(start, min(start + _TOGETHER, names.size))
         inside = (codes[:, None] == block) & known[:, None]
         if not (inside * design.weights[:, None]).any(axis=0).all():
-            raise ValueError("a domain holds nobody with a value")
+            raise TooFewData("a domain holds nobody with a value")
         found += _means(y, inside, design)
     return dict(zip(names.tolist(), found, strict=True))
 
@@ -130,7 +159,12 @@ class Difference:
 
 
 def difference(values: ArrayLike, first: ArrayLike, second: ArrayLike, design: Design) -> Difference:
-    """mean over the first domain minus mean over the second, their covariance included; df as for one slope."""
+    """mean over the first domain minus mean over the second, their covariance included; df as for one slope.
+
+    Raises:
+        DataRefused: other than n values, or than n labels.
+        TooFewData: a domain where nobody has a value.
+    """
     columns, means = [], []
     for domain in (first, second):
         y, inside = _within(values, design, domain)
@@ -145,7 +179,15 @@ def difference(values: ArrayLike, first: ArrayLike, second: ArrayLike, design: D
 
 
 def quantile(values: ArrayLike, probability: float, design: Design) -> float:
-    """The smallest value at which the weighted distribution function reaches the probability."""
+    """The smallest value at which the weighted distribution function reaches the probability.
+
+    Raises:
+        DataRefused: other than n values.
+        TooFewData: nobody has a value.
+        RangeRefused: a probability outside [0, 1].
+    """
+    if not 0 <= probability <= 1:
+        raise RangeRefused(f"a quantile is that of a share from 0 to 1, not of {probability}")
     y, inside = _within(values, design, None)
     order = np.argsort(y[inside], kind="stable")
     held, weight = y[inside][order], design.weights[inside][order]
@@ -154,7 +196,15 @@ def quantile(values: ArrayLike, probability: float, design: Design) -> float:
 
 
 def mean_of_means(means: Mapping[str, Measurement], populations: Mapping[str, float]) -> Measurement:
-    """The mean of a city from its districts' independent samples: weighted by population, never averaged plainly."""
+    """The mean of a city from its districts' independent samples: weighted by population, never averaged plainly.
+
+    means, populations   district → estimate, district → people
+
+    Raises:
+        DataRefused: no district, or one without a population above zero.
+    """
+    if not means or any(not populations.get(name, 0) > 0 for name in means):
+        raise DataRefused("a mean of means needs districts, each with a population above zero")
     whole = sum(populations[name] for name in means)
     share = {name: populations[name] / whole for name in means}
     variance = sum(share[name] ** 2 * found.se**2 for name, found in means.items())
@@ -168,14 +218,26 @@ def mean_of_means(means: Mapping[str, Measurement], populations: Mapping[str, fl
     )
 
 
+def labels_of(design: Design, labels: ArrayLike) -> NDArray[np.generic]:
+    """The n labels of a sample's respondents, as an array.
+
+    Raises:
+        DataRefused: other than n labels.
+    """
+    given = np.asarray(labels)
+    if given.shape != design.weights.shape:
+        raise DataRefused(f"{given.shape} labels for a sample of {design.weights.shape}")
+    return given
+
+
 def _within(values: ArrayLike, design: Design, domain: ArrayLike | None) -> tuple[Floats, NDArray[np.bool_]]:
     """The values with zeros for the missing, and who counts."""
-    y = np.asarray(values, dtype=np.float64)
+    y = as_floats(values)
     if y.shape != design.weights.shape:
-        raise ValueError(f"{y.shape} values for a sample of {design.weights.shape}")
+        raise DataRefused(f"{y.shape} values for a sample of {design.weights.shape}")
     inside = np.isfinite(y)
     if domain is not None:
-        inside = inside & np.asarray(domain, dtype=bool)
+        inside = inside & labels_of(design, domain).astype(bool)
     if not (design.weights[inside] > 0).any():
-        raise ValueError("nobody in the sample belongs to the domain and has a value")
+        raise TooFewData("nobody in the sample belongs to the domain and has a value")
     return np.where(inside, y, 0.0), inside

@@ -8,6 +8,8 @@ import math
 from functools import lru_cache
 from statistics import NormalDist
 
+from surveys.errors import RangeRefused
+
 _STANDARD_NORMAL = NormalDist()
 _TINY = 1e-300
 _PRECISION = 1e-15
@@ -28,15 +30,23 @@ def normal_tail(z: float) -> float:
 
 
 def two_sided_z(confidence: float) -> float:
-    """The z of a two-sided normal interval, e.g. 1.96 for a confidence of 0.95."""
-    _require_open_unit("confidence", confidence)
+    """The z of a two-sided normal interval, e.g. 1.96 for a confidence of 0.95.
+
+    Raises:
+        RangeRefused: a confidence outside (0, 1).
+    """
+    require_open_unit("confidence", confidence)
     return normal_quantile(0.5 + confidence / 2.0)
 
 
 def beta_cdf(x: float, a: float, b: float) -> float:
-    """Regularised incomplete beta function I_x(a, b): DLMF 8.17.22, evaluated by Lentz's method."""
-    if a <= 0 or b <= 0:
-        raise ValueError(f"a beta distribution needs positive parameters, not {a} and {b}")
+    """Regularised incomplete beta function I_x(a, b): DLMF 8.17.22, evaluated by Lentz's method.
+
+    Raises:
+        RangeRefused: a parameter that is not positive.
+    """
+    if not (a > 0 and b > 0):
+        raise RangeRefused(f"a beta distribution needs positive parameters, not {a} and {b}")
     if x <= 0.0:
         return 0.0
     if x >= 1.0:
@@ -81,9 +91,12 @@ def t_quantile(probability: float, df: float) -> float:
 
     >>> round(t_quantile(0.975, 14), 6)
     2.144787
+
+    Raises:
+        RangeRefused: degrees of freedom that are not positive.
     """
-    if df <= 0:
-        raise ValueError(f"Student's t needs positive degrees of freedom, not {df}")
+    if not df > 0:
+        raise RangeRefused(f"Student's t needs positive degrees of freedom, not {df}")
     if probability < 0.5:
         return -t_quantile(1.0 - probability, df)
     if probability == 0.5 or math.isinf(df):
@@ -92,8 +105,12 @@ def t_quantile(probability: float, df: float) -> float:
 
 
 def two_sided_t(confidence: float, df: float) -> float:
-    """The t of a two-sided interval with this confidence."""
-    _require_open_unit("confidence", confidence)
+    """The t of a two-sided interval with this confidence.
+
+    Raises:
+        RangeRefused: a confidence outside (0, 1).
+    """
+    require_open_unit("confidence", confidence)
     return t_quantile(0.5 + confidence / 2.0, df)
 
 
@@ -184,6 +201,11 @@ def _away_from_zero(value: float) -> float:
     return value if abs(value) > _TINY else _TINY
 
 
-def _require_open_unit(name: str, value: float) -> None:
+def require_open_unit(name: str, value: float) -> None:
+    """Refuse what does not lie between 0 and 1, ends excluded.
+
+    Raises:
+        RangeRefused: it does not.
+    """
     if not 0.0 < value < 1.0:
-        raise ValueError(f"{name} must lie between 0 and 1, not {value}")
+        raise RangeRefused(f"{name} must lie between 0 and 1, not {value}")

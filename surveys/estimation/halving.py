@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from surveys.errors import DesignRefused, RangeRefused
 from surveys.estimation.auxiliaries import Floats
 from surveys.estimation.replicates import Replicated, replicated
 from surveys.estimation.variance import Design
@@ -20,12 +21,16 @@ def half_samples(design: Design, *, fay: float = 0.0) -> Floats:
 
     R is the smallest power of two above the number of strata (Sylvester's Hadamard matrix, its constant column unused),
     so that for totals the variance is exactly the linearised one without finite populations.
+
+    Raises:
+        DesignRefused: a stratum without exactly two clusters.
+        RangeRefused: a share kept outside [0, 1).
     """
     first = design.stages[0]
     if (first.unit_counts != 2).any():
-        raise ValueError("half-samples need two sampling units in every stratum")
+        raise DesignRefused("half-samples need two sampling units in every stratum")
     if not 0 <= fay < 1:
-        raise ValueError(f"a cluster keeps a share from 0 to below 1, not {fay}")
+        raise RangeRefused(f"a cluster keeps a share from 0 to below 1, not {fay}")
     signs = np.ones((1, 1))
     while signs.shape[0] <= first.unit_counts.size:
         signs = np.block([[signs, signs], [signs, -signs]])
@@ -36,6 +41,10 @@ def half_samples(design: Design, *, fay: float = 0.0) -> Floats:
 
 
 def balanced_half_samples(design: Design, estimate: Callable[[Floats], float], *, fay: float = 0.0) -> Replicated:
-    """The error of any statistic of the weights by balanced half-samples; finite populations are not corrected for."""
+    """The error of any statistic of the weights by balanced half-samples; finite populations are not corrected for.
+
+    design     two clusters in every stratum; fay: as `half_samples`
+    estimate   n base weights → number, calibrating anew by itself where that is wanted
+    """
     columns = half_samples(design, fay=fay)
     return replicated(design.base, columns, estimate, factor=1.0 / (columns.shape[1] * (1.0 - fay) ** 2))

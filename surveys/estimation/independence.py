@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from surveys.errors import TooFewData
 from surveys.estimation.auxiliaries import Floats
+from surveys.estimation.designed import labels_of
 from surveys.estimation.distributions import f_tail
 from surveys.estimation.variance import Design
 
@@ -35,7 +37,8 @@ def chi_square(first: ArrayLike, second: ArrayLike, design: Design) -> ChiSquare
     first, second   n labels each, at least two different ones
 
     Raises:
-        ValueError: as many labels as respondents are needed, and two kinds of each.
+        DataRefused: other than n labels.
+        TooFewData: labels all of one kind.
     """
     rows, row_codes = _coded(first, design)
     columns, column_codes = _coded(second, design)
@@ -59,12 +62,9 @@ def chi_square(first: ArrayLike, second: ArrayLike, design: Design) -> ChiSquare
 
 
 def _coded(labels: ArrayLike, design: Design) -> tuple[int, np.ndarray]:
-    given = np.asarray(labels)
-    if given.shape != design.weights.shape:
-        raise ValueError(f"{given.shape} labels for a sample of {design.weights.shape}")
-    kinds, codes = np.unique(given, return_inverse=True)
+    kinds, codes = np.unique(labels_of(design, labels), return_inverse=True)
     if kinds.size < 2:
-        raise ValueError("a test of independence needs two kinds of each")
+        raise TooFewData("a test of independence needs two kinds of each")
     return int(kinds.size), codes
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from surveys.errors import CountsRefused, IntervalRefused, RangeRefused, TooFewData
 from surveys.estimation.distributions import two_sided_t, two_sided_z
 from surveys.estimation.likelihood import profile_bounds
 
@@ -17,14 +18,18 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, kw_only=True)
 class Interval:
-    """A closed interval [low, high] in the unit of what it bounds."""
+    """A closed interval [low, high] in the unit of what it bounds.
+
+    Raises:
+        IntervalRefused: at construction: a low end above the high one.
+    """
 
     low: float
     high: float
 
     def __post_init__(self) -> None:
         if not self.low <= self.high:
-            raise ValueError(f"an interval runs upwards, not from {self.low} to {self.high}")
+            raise IntervalRefused(f"an interval runs upwards, not from {self.low} to {self.high}")
 
     def holds(self, value: float) -> bool:
         """Whether the value lies inside, ends included."""
@@ -63,6 +68,10 @@ def wilson(successes: float, n: float, *, confidence: float = CONFIDENCE) -> Int
     >>> interval = wilson(81, 263)
     >>> round(interval.low, 4), round(interval.high, 4)
     (0.2553, 0.3662)
+
+    Raises:
+        TooFewData: a share of nobody.
+        CountsRefused: successes below zero or above n.
     """
     p, z = _share(successes, n), two_sided_z(confidence)
     half = z * math.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n))
@@ -79,6 +88,10 @@ def wilson_corrected(successes: float, n: float, *, confidence: float = CONFIDEN
     >>> interval = wilson_corrected(1, 29)
     >>> round(interval.low, 4), round(interval.high, 4)
     (0.0018, 0.1963)
+
+    Raises:
+        TooFewData: a share of nobody.
+        CountsRefused: successes below zero or above n.
     """
     p, z = _share(successes, n), two_sided_z(confidence)
     centre, scale = 2.0 * n * p + z * z, 2.0 * (n + z * z)
@@ -99,6 +112,10 @@ def newcombe_difference(
     >>> interval = newcombe_difference(56, 70, 48, 80)
     >>> round(interval.low, 4), round(interval.high, 4)
     (0.0524, 0.3339)
+
+    Raises:
+        TooFewData: a share of nobody.
+        CountsRefused: successes below zero or above n.
     """
     p, other_p = _share(successes, n), _share(other_successes, other_n)
     first = wilson(successes, n, confidence=confidence)
@@ -111,9 +128,13 @@ def newcombe_difference(
 
 
 def mean_interval(mean: float, se: float, *, df: float = math.inf, confidence: float = CONFIDENCE) -> Interval:
-    """mean ± t·se with `df` degrees of freedom (design: PSUs minus strata; infinite gives the normal interval)."""
-    if se < 0.0:
-        raise ValueError(f"a standard error is not negative: {se}")
+    """mean ± t·se with `df` degrees of freedom (design: PSUs minus strata; infinite gives the normal interval).
+
+    Raises:
+        IntervalRefused: a standard error below zero.
+    """
+    if not se >= 0.0:
+        raise IntervalRefused(f"a standard error is not negative: {se}")
     half = two_sided_t(confidence, df) * se
     return Interval(low=mean - half, high=mean + half)
 
@@ -140,10 +161,14 @@ def score_from_counts(
     >>> estimate = score_from_counts(answers, scale)
     >>> round(estimate.mean, 4), round(estimate.se, 4)
     (78.2051, 1.0067)
+
+    Raises:
+        CountsRefused: a count below zero, or of a verdict without finite points.
+        RangeRefused: a design effect that is not positive and finite.
     """
-    _refuse_bad_counts(counts, points)
+    require_points(counts, points)
     if not (design_effect > 0.0 and math.isfinite(design_effect)):
-        raise ValueError(f"a design effect is positive and finite, not {design_effect}")
+        raise RangeRefused(f"a design effect is positive and finite, not {design_effect}")
     n = sum(counts.values())
     if n == 0:
         return Estimate(mean=None, se=None, n=0, n_eff=0.0, low=None, high=None)
@@ -173,18 +198,25 @@ def _open_spread(scale: list[float], held: list[float]) -> float:
     return math.sqrt(variance / (weight + 1.0))
 
 
-def _refuse_bad_counts(counts: Mapping[str, int], points: Mapping[str, Decimal | float]) -> None:
+def require_points(counts: Mapping[str, int], points: Mapping[str, Decimal | float]) -> None:
+    """Refuse counts that no score can be made of.
+
+    Raises:
+        CountsRefused: a count below zero, or of a verdict without finite points.
+    """
     strangers = sorted(set(counts) - set(points))
     if strangers:
-        raise ValueError(f"verdicts without points: {', '.join(strangers)}")
-    negative = sorted(code for code, count in counts.items() if count < 0)
+        raise CountsRefused(f"verdicts without points: {', '.join(strangers)}")
+    if not all(math.isfinite(value) for value in points.values()):
+        raise CountsRefused("points are finite numbers")
+    negative = sorted(code for code, count in counts.items() if not count >= 0)
     if negative:
-        raise ValueError(f"negative counts: {', '.join(negative)}")
+        raise CountsRefused(f"negative counts: {', '.join(negative)}")
 
 
 def _share(successes: float, n: float) -> float:
-    if n <= 0.0:
-        raise ValueError("a share of nobody has no interval")
+    if not n > 0.0:
+        raise TooFewData("a share of nobody has no interval")
     if not 0.0 <= successes <= n:
-        raise ValueError(f"{successes} successes do not fit into {n}")
+        raise CountsRefused(f"{successes} successes do not fit into {n}")
     return successes / n

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from surveys.errors import DataRefused, WeightsRefused
 from surveys.estimation.auxiliaries import Codes, Floats
 
 
@@ -21,7 +22,7 @@ class MarginProblem:
     reason: str
 
 
-class MarginsRefused(ValueError):
+class MarginsRefused(WeightsRefused):
     """Margins that cannot be calibrated to, with every reason at once."""
 
     def __init__(self, problems: Sequence[MarginProblem]) -> None:
@@ -49,42 +50,37 @@ class Margin:
 
 
 def margin(name: str, labels: ArrayLike, targets: Mapping[Hashable, float]) -> Margin:
-    """Code n labels against the totals of a margin; a label without total or a total below zero is refused."""
+    """Code n labels against the totals of a margin; a label without total or a total below zero is refused.
+
+    name      what messages call it; labels: n; targets: level → people in the population, in the levels' natural order
+
+    Raises:
+        MarginsRefused: with every reason.
+    """
     levels = tuple(targets)
     held = np.asarray(labels)
     found, inverse = np.unique(held, return_inverse=True)
     place = {level: number for number, level in enumerate(levels)}
     names = found.tolist()
-    problems = [
-        MarginProblem(margin=name, level=str(level), reason="respondents, but no population total")
-        for level in names
-        if level not in place
-    ]
-    problems += [
-        MarginProblem(margin=name, level=str(level), reason=f"a population total of {total}")
-        for level, total in targets.items()
-        if not 0 <= total < float("inf")
-    ]
-    if problems:
-        raise MarginsRefused(problems)
+    _refuse_bad_levels(name, [level for level in names if level not in place], targets)
     codes = np.array([place[level] for level in names], dtype=np.int64)[inverse]
     return Margin(name=name, levels=levels, codes=codes, targets=np.array(list(targets.values()), dtype=np.float64))
 
 
 def crossed(name: str, labels: Sequence[ArrayLike], targets: Mapping[Hashable, float]) -> Margin:
-    """A joint margin of several variables; the targets' keys are tuples with one level of each."""
+    """A joint margin of several variables; the targets' keys are tuples with one level of each.
+
+    Raises:
+        DataRefused: no list of labels, or lists of several lengths.
+        MarginsRefused: with every reason.
+    """
     columns = [np.asarray(column).tolist() for column in labels]
+    if len({len(column) for column in columns}) != 1:
+        raise DataRefused("a joint margin is of at least one list of labels, all as long as each other")
     joint = np.empty(len(columns[0]), dtype=object)
     joint[:] = list(zip(*columns, strict=True))
     place = {level: number for number, level in enumerate(targets)}
-    strangers = sorted({str(level) for level in joint if level not in place})
-    if strangers:
-        raise MarginsRefused(
-            [
-                MarginProblem(margin=name, level=level, reason="respondents, but no population total")
-                for level in strangers
-            ]
-        )
+    _refuse_bad_levels(name, [level for level in dict.fromkeys(joint) if level not in place], targets)
     codes = np.array([place[level] for level in joint], dtype=np.int64)
     return Margin(
         name=name,
@@ -92,6 +88,15 @@ def crossed(name: str, labels: Sequence[ArrayLike], targets: Mapping[Hashable, f
         codes=codes,
         targets=np.array(list(targets.values()), dtype=np.float64),
     )
+
+
+def _refuse_bad_levels(name: str, strangers: Sequence[Hashable], targets: Mapping[Hashable, float]) -> None:
+    reasons = [(level, "respondents, but no population total") for level in strangers]
+    reasons += [(level, f"a population total of {n}") for level, n in targets.items() if not 0 <= n < float("inf")]
+    if not sum(targets.values()):
+        reasons.append(("", "a population of nobody"))
+    if reasons:
+        raise MarginsRefused([MarginProblem(margin=name, level=str(level), reason=why) for level, why in reasons])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,9 +115,15 @@ def collapse_margin(
 ) -> tuple[Margin, tuple[Collapse, ...]]:
     """Merge thin levels with a neighbour until each holds `least` respondents and needs no factor above the greatest.
 
+    source, weights   a margin, and n weights of its respondents; returned are the new margin and the log
     The factor of a level is its total over its weighted respondents, relative to the margin's overall factor. The
     thinnest offender goes first, into its smaller neighbour in the order of levels; every merger is logged.
+
+    Raises:
+        WeightsRefused: weights of others than the margin's respondents, or below zero, or none above it.
     """
+    if weights.shape != source.codes.shape or not (weights >= 0).all() or not (weights > 0).any():
+        raise WeightsRefused(f"{source.codes.size} weights are needed, none negative, some positive")
     groups = [[number] for number in range(len(source.levels))]
     log: list[Collapse] = []
     count = np.bincount(source.codes, minlength=len(source.levels)).astype(np.float64)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveys.errors import EstimateRefused, TooFewData
 from surveys.estimation.intervals import CONFIDENCE, Estimate, Interval, mean_interval
 from surveys.estimation.shrinkage import Heterogeneity, shrink
 
@@ -36,14 +37,19 @@ def mode_offset(
 ) -> ModeOffset:
     """The offset of a channel from at least three units measured both ways, by random-effects meta-analysis (REML).
 
+    reference, channel   one estimate for each unit, in the same order, in points
     Different people answered the two, so the variances add. The interval has units − 1 degrees of freedom.
+
+    Raises:
+        TooFewData: fewer than three units, or not each measured both ways.
+        EstimateRefused: a score without mean or error.
     """
     if len(reference) != len(channel) or len(reference) < 3:
-        raise ValueError("an offset is learnt from at least three units, each measured both ways")
+        raise TooFewData("an offset is learnt from at least three units, each measured both ways")
     gaps, errors = [], []
     for first, second in zip(reference, channel, strict=True):
         if first.mean is None or second.mean is None or not first.cautious_se or not second.cautious_se:
-            raise ValueError("every unit needs both scores with their errors")
+            raise EstimateRefused("every unit needs both scores with their errors")
         gaps.append(second.mean - first.mean)
         errors.append(math.hypot(first.cautious_se, second.cautious_se))
     found = shrink(gaps, errors, method=Heterogeneity.REML)
@@ -62,9 +68,12 @@ def without_offset(channel: Estimate, offset: ModeOffset) -> Estimate:
     """The channel's score as the reference would have heard it; the offset's own uncertainty is added.
 
     Bounds move along without being cut at the ends of a score map, as the correction knows no map.
+
+    Raises:
+        EstimateRefused: a score without mean or error.
     """
     if channel.mean is None or channel.se is None or channel.low is None or channel.high is None:
-        raise ValueError("only a measured score can be corrected")
+        raise EstimateRefused("only a measured score can be corrected")
     doubt = math.hypot(offset.se, offset.between)
     centre = channel.mean - offset.offset
     half = offset.interval.high - offset.offset

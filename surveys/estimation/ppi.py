@@ -15,7 +15,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from surveys.estimation.auxiliaries import Floats
+from surveys.errors import CountsRefused, RangeRefused, TooFewData
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.distributions import two_sided_t
 from surveys.estimation.intervals import CONFIDENCE, Estimate
 
@@ -59,8 +60,14 @@ def rectified_mean(
     The estimand is the mean score of true evaluations, a ratio, estimated from the equation E[v(s − θ)] = 0 with v = 1
     for evaluations. Interval by Student's t with n − 1 degrees of freedom. When the audit found no disagreement the
     interval is widened as if half a record of n + 1 had been wrong by the whole span.
+
+    Raises:
+        RangeRefused: a span below 0, or a tuning outside [0, 1].
+        TooFewData: fewer than two audited records, or no evaluation among all of them by the audit.
     """
     labels, truth, guess = _checked(machine, audited_machine, audited_human)
+    if not span >= 0 or (tuning is not None and not 0 <= tuning <= 1):
+        raise RangeRefused(f"scores differ by 0 or more and a machine is trusted from 0 to 1, not {span} and {tuning}")
     weight = tuning
     if weight is None:
         weight = _best_tuning(labels, truth, guess, _solve(labels, truth, guess, 1.0))
@@ -97,7 +104,13 @@ def rectified_from_counts(
     """The same from counts: machine label → unaudited records, (machine, human) labels → audited records.
 
     points   verdict code → points; a label without points ("enquiry", 不了解) is not an evaluation
+
+    Raises:
+        CountsRefused: a count below zero, or no points at all.
+        TooFewData: as `rectified_mean`.
     """
+    if not points or any(n < 0 for n in (*machine.values(), *audited.values())):
+        raise CountsRefused("labels are counted from 0 upwards, and at least one of them has points")
     values = {code: float(value) for code, value in points.items()}
     pairs = [(values.get(guess, math.nan), values.get(truth, math.nan), n) for (guess, truth), n in audited.items()]
     counts = [n for *_, n in pairs]
@@ -137,7 +150,7 @@ def _solve(own: _Labels, truth: _Labels, guess: _Labels, tuning: float) -> float
 def _mean_count(own: _Labels, truth: _Labels, guess: _Labels, tuning: float) -> float:
     share = _rectified(own[0], truth[0], guess[0], tuning)
     if share <= 0.0:
-        raise ValueError("by the audit there are no evaluations among these records, so they have no mean")
+        raise TooFewData("by the audit there are no evaluations among these records, so they have no mean")
     return share
 
 
@@ -168,8 +181,8 @@ def _plain_mean(valid: Floats, score: Floats) -> float | None:
 
 
 def _checked(machine: ArrayLike, guess: ArrayLike, truth: ArrayLike) -> tuple[_Labels, _Labels, _Labels]:
-    arrays = [np.asarray(values, dtype=np.float64).ravel() for values in (machine, truth, guess)]
+    arrays = [as_floats(values).ravel() for values in (machine, truth, guess)]
     if arrays[1].size != arrays[2].size or arrays[1].size < 2:
-        raise ValueError("the audit needs at least two records, each read by the machine and by a person")
+        raise TooFewData("the audit needs at least two records, each read by the machine and by a person")
     own, real, seen = ((np.isfinite(a).astype(np.float64), np.nan_to_num(a, nan=0.0)) for a in arrays)
     return own, real, seen

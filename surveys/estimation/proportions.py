@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from enum import StrEnum
 
+from surveys.errors import RangeRefused
 from surveys.estimation.designed import Measurement
 from surveys.estimation.distributions import beta_quantile, two_sided_t
 from surveys.estimation.intervals import CONFIDENCE, Interval
@@ -29,12 +30,13 @@ def share_interval(
 ) -> Interval:
     """An interval for a share in [0, 1] given as the mean of a 0/1 variable.
 
-    A share of exactly 0 or 1 has no spread to build on: it gets the exact binomial bound at its n (beta method).
+    A share of exactly 0 or 1, or of one respondent, has no spread to build on: it gets the exact binomial bound at its
+    n (beta method). A share outside [0, 1] is `RangeRefused`.
     """
     p, t = share.value, two_sided_t(confidence, share.df)
     if not 0.0 <= p <= 1.0:
-        raise ValueError(f"a share lies between 0 and 1, not at {p}")
-    if share.se == 0.0 or p in (0.0, 1.0):
+        raise RangeRefused(f"a share lies between 0 and 1, not at {p}")
+    if share.n < 2 or share.se == 0.0 or p in (0.0, 1.0):
         return _exact(p, share.n, confidence)
     if method == ShareMethod.BETA:
         size = p * (1.0 - p) / share.se**2 * (two_sided_t(confidence, share.n - 1) / t) ** 2

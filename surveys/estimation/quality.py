@@ -14,7 +14,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from surveys.estimation.auxiliaries import Codes, Floats
+from surveys.errors import DataRefused, RangeRefused, TooFewData
+from surveys.estimation.auxiliaries import Codes, Floats, as_floats
 
 
 class Carelessness(StrEnum):
@@ -35,6 +36,9 @@ class QualityRules:
     least_variability  IRV below which a row of at least `straight_items` items with reverse-keyed ones is flagged
     fast_share         share of the median duration below which a respondent is too fast
     reading_speed      characters a person can read per second; faster is impossible
+
+    Raises:
+        RangeRefused: at construction: a run of fewer than two, no reading, or a threshold below zero.
     """
 
     straight_items: int = 8
@@ -42,24 +46,41 @@ class QualityRules:
     fast_share: float = 0.5
     reading_speed: float = 12.0
 
+    def __post_init__(self) -> None:
+        if self.straight_items < 2 or not self.reading_speed > 0 or self.least_variability < 0 or self.fast_share < 0:
+            raise RangeRefused("a run has two answers or more, people read, and thresholds are not negative")
+
 
 def longest_runs(answers: ArrayLike) -> Codes:
-    """Per row of n × k answers the length of the longest run of equal ones ("longstring")."""
+    """Per row of n × k answers the length of the longest run of equal ones ("longstring").
+
+    Raises:
+        DataRefused: no full table of finite numbers.
+    """
     return _run_lengths(answers)[0]
 
 
 def average_runs(answers: ArrayLike) -> Floats:
-    """Per row of n × k answers the mean length of the runs of equal ones."""
+    """Per row of n × k answers the mean length of the runs of equal ones.
+
+    Raises:
+        DataRefused: no full table of finite numbers.
+    """
     table = _table(answers)
     means: Floats = table.shape[1] / _run_lengths(table)[1]
     return means
 
 
 def response_variability(answers: ArrayLike) -> Floats:
-    """Intra-individual response variability (IRV): the standard deviation of each row; 0 is a straight line."""
+    """Intra-individual response variability (IRV): the standard deviation of each row; 0 is a straight line.
+
+    Raises:
+        DataRefused: no full table of finite numbers.
+        TooFewData: one item only.
+    """
     table = _table(answers)
     if table.shape[1] < 2:
-        raise ValueError("variability needs at least two items")
+        raise TooFewData("variability needs at least two items")
     spread: Floats = table.std(axis=1, ddof=1)
     return spread
 
@@ -69,10 +90,13 @@ def even_odd_inconsistency(answers: ArrayLike, scale_sizes: Sequence[int]) -> Fl
 
     scale_sizes   how many consecutive columns belong to each scale. Consistent respondents come near −1; above 0 the
     halves contradict each other. NaN where a half does not vary.
+
+    Raises:
+        DataRefused: no full table of finite numbers, or scales that do not cover it in halves.
     """
     table = _table(answers)
-    if sum(scale_sizes) != table.shape[1] or min(scale_sizes) < 2 or len(scale_sizes) < 2:
-        raise ValueError(f"scales of {list(scale_sizes)} items do not cover {table.shape[1]} columns in halves")
+    if sum(scale_sizes) != table.shape[1] or len(scale_sizes) < 2 or min(scale_sizes) < 2:
+        raise DataRefused(f"scales of {list(scale_sizes)} items do not cover {table.shape[1]} columns in halves")
     starts = np.cumsum([0, *scale_sizes[:-1]])
     odd = np.column_stack(
         [table[:, s : s + size : 2].mean(axis=1) for s, size in zip(starts, scale_sizes, strict=True)]
@@ -90,8 +114,14 @@ def even_odd_inconsistency(answers: ArrayLike, scale_sizes: Sequence[int]) -> Fl
 
 
 def page_speed_index(page_seconds: ArrayLike) -> Floats:
-    """Per row of n × p page times the mean of min(1, time / median time of the page): 1 is unhurried."""
+    """Per row of n × p page times the mean of min(1, time / median time of the page): 1 is unhurried.
+
+    Raises:
+        DataRefused: no full table of finite numbers, times below zero, or a page that took half of all no time.
+    """
     times = _table(page_seconds)
+    if (times < 0).any() or not np.median(times, axis=0).all():
+        raise DataRefused("nobody takes less than no time, nor most people none")
     index: Floats = np.minimum(1.0, times / np.median(times, axis=0)).mean(axis=1)
     return index
 
@@ -124,11 +154,14 @@ def straight_line_chance(shares: Sequence[float], items: int, *, run: int | None
     The false-alarm rate of the straight-line rule under independence, exactly; real opinions hang together, so where
     非常满意 is common it is a lower bound. With 90 % top answers eight equal ones happen to 43 % of honest people, and
     eight in a row somewhere among sixteen to three quarters of them.
+
+    Raises:
+        RangeRefused: shares that are none, or a longer run than there are items.
     """
     wanted = items if run is None else run
-    if not 1 <= wanted <= items or min(shares) < 0 or not math.isclose(sum(shares), 1.0):
-        raise ValueError(f"a run of {wanted} among {items} answers, chosen by shares that add up to {sum(shares):g}")
-    chance = np.asarray(shares, dtype=np.float64)
+    if not 1 <= wanted <= items or min(shares, default=-1.0) < 0 or not math.isclose(sum(shares), 1.0):
+        raise RangeRefused(f"a run of {wanted} among {items} answers, chosen by shares that add up to {sum(shares):g}")
+    chance = as_floats(shares)
     # reached[option, length − 1]: nobody has run far enough yet, and the last answers are this many of this option.
     reached = np.zeros((chance.size, wanted))
     reached[:, 0] = chance
@@ -155,11 +188,17 @@ def notice_carelessness(
 ) -> list[frozenset[Carelessness]]:
     """What is striking about each of n respondents to one block of same-scale items.
 
+    rules         thresholds; `QualityRules()` unless given
     answers       n × k; seconds: n durations; text_length: characters to be read; reversed items make IRV meaningful
     comments      n texts, none where no words were asked for
     passed_trap   whether each did what an attention item asks ("choose 不满意 here"); none where there is no such item
+
+    Raises:
+        DataRefused: no full table of finite numbers, or other than n times, comments or traps.
     """
-    table, times = _table(answers), np.asarray(seconds, dtype=np.float64)
+    table, times = _table(answers), as_floats(seconds)
+    if times.shape != (table.shape[0],):
+        raise DataRefused(f"{times.shape} durations for {table.shape[0]} respondents")
     known = rules or QualityRules()
     least_run = max(known.straight_items, math.ceil(table.shape[1] / 2))
     straight = longest_runs(table) >= least_run
@@ -180,7 +219,7 @@ def notice_carelessness(
 def _each(hits: Sequence[bool], respondents: int) -> NDArray[np.bool_]:
     """One truth value per respondent; all False where nothing was asked."""
     if hits and len(hits) != respondents:
-        raise ValueError(f"{len(hits)} values for {respondents} respondents")
+        raise DataRefused(f"{len(hits)} values for {respondents} respondents")
     return np.array(hits, dtype=bool) if hits else np.zeros(respondents, dtype=bool)
 
 
@@ -197,7 +236,7 @@ def _run_lengths(answers: ArrayLike) -> tuple[Codes, Codes]:
 
 
 def _table(answers: ArrayLike) -> Floats:
-    table = np.asarray(answers, dtype=np.float64)
+    table = as_floats(answers)
     if table.ndim != 2 or 0 in table.shape or not np.isfinite(table).all():
-        raise ValueError("answers form a full table of respondents and items; leave incomplete rows out")
+        raise DataRefused("answers form a full table of respondents and items; leave incomplete rows out")
     return table

@@ -14,6 +14,9 @@ from typing import TypedDict, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.errors import DataRefused, EstimateRefused, RangeRefused
+from surveys.estimation.auxiliaries import as_floats
+from surveys.estimation.distributions import require_open_unit
 from surveys.estimation.intervals import CONFIDENCE
 
 Flags = NDArray[np.bool_]
@@ -49,6 +52,11 @@ def marginal_rank_intervals(
     """For each unit, an interval that holds its own true rank with the confidence: for a unit reading about itself.
 
     estimates, ses   p values each, in points; standard errors are positive (`Estimate.cautious_se` always is)
+
+    Raises:
+        DataRefused: other than one standard error for each of at least one estimate.
+        EstimateRefused: an estimate that is not finite, or a standard error that is not positive.
+        RangeRefused: a confidence outside (0, 1), or no draws.
     """
     contest = _Contest(estimates, ses, **drawing)
     alone = [contest.against(unit) for unit in range(contest.size)]
@@ -58,7 +66,13 @@ def marginal_rank_intervals(
 def rank_table(
     estimates: Sequence[float], ses: Sequence[float], **drawing: Unpack[Drawing]
 ) -> tuple[list[RankInterval], list[int]]:
-    """Simultaneous rank intervals and tiers together, at the price of one: what a published table shows."""
+    """Simultaneous rank intervals and tiers together, at the price of one: what a published table shows.
+
+    Raises:
+        DataRefused: other than one standard error for each of at least one estimate.
+        EstimateRefused: an estimate that is not finite, or a standard error that is not positive.
+        RangeRefused: a confidence outside (0, 1), or no draws.
+    """
     contest = _Contest(estimates, ses, **drawing)
     better = contest.everywhere()
     return contest.intervals(better=better, worse=better.T), contest.tiers(better)
@@ -67,7 +81,13 @@ def rank_table(
 def simultaneous_rank_intervals(
     estimates: Sequence[float], ses: Sequence[float], **drawing: Unpack[Drawing]
 ) -> list[RankInterval]:
-    """Intervals that hold all true ranks at once with the confidence: for a published table of all units."""
+    """Intervals that hold all true ranks at once with the confidence: for a published table of all units.
+
+    Raises:
+        DataRefused: other than one standard error for each of at least one estimate.
+        EstimateRefused: an estimate that is not finite, or a standard error that is not positive.
+        RangeRefused: a confidence outside (0, 1), or no draws.
+    """
     return rank_table(estimates, ses, **drawing)[0]
 
 
@@ -79,6 +99,11 @@ def tiers(estimates: Sequence[float], ses: Sequence[float], **drawing: Unpack[Dr
 
     >>> tiers([90.0, 89.5, 80.0], [0.5, 0.5, 0.5])
     [1, 1, 2]
+
+    Raises:
+        DataRefused: other than one standard error for each of at least one estimate.
+        EstimateRefused: an estimate that is not finite, or a standard error that is not positive.
+        RangeRefused: a confidence outside (0, 1), or no draws.
     """
     return rank_table(estimates, ses, **drawing)[1]
 
@@ -106,6 +131,9 @@ class _Contest:
         seed: int = SEED,
     ) -> None:
         self.theta, sigma = _checked(estimates, ses)
+        require_open_unit("confidence", confidence)
+        if draws < 1:
+            raise RangeRefused(f"a ranking rests on at least one draw, not on {draws}")
         self.size = self.theta.size
         self.confidence = confidence
         scale = np.hypot(sigma[:, None], sigma[None, :])
@@ -170,9 +198,9 @@ class _Contest:
 
 
 def _checked(estimates: Sequence[float], ses: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    theta, sigma = np.asarray(estimates, dtype=np.float64), np.asarray(ses, dtype=np.float64)
-    if theta.ndim != 1 or theta.shape != sigma.shape:
-        raise ValueError(f"as many standard errors as estimates, not {sigma.shape} for {theta.shape}")
+    theta, sigma = as_floats(estimates), as_floats(ses)
+    if theta.ndim != 1 or not theta.size or theta.shape != sigma.shape:
+        raise DataRefused(f"as many standard errors as estimates, not {sigma.shape} for {theta.shape}")
     if not (np.isfinite(theta).all() and np.isfinite(sigma).all() and (sigma > 0).all()):
-        raise ValueError("every unit to be ranked needs an estimate and a positive standard error")
+        raise EstimateRefused("every unit to be ranked needs an estimate and a positive standard error")
     return theta, sigma

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from surveys.estimation.auxiliaries import Floats
+from surveys.errors import DesignRefused, RangeRefused, WeightsRefused
+from surveys.estimation.auxiliaries import Floats, as_floats
 from surveys.estimation.variance import Design
 
 
@@ -28,12 +29,16 @@ def jackknife(design: Design, estimate: Callable[[Floats], float]) -> Replicated
     """The error of any statistic of the weights.
 
     estimate   n base weights → number; it does its own calibration, so that this is repeated in every replicate
-    Finite population corrections of the first stage are applied; strata with one cluster are refused.
+    Movements are taken about the mean of their stratum (Wolter's v1), with finite population corrections of the first
+    stage; strata with one cluster are refused.
+
+    Raises:
+        DesignRefused: a stratum with one cluster.
     """
     first = design.stages[0]
     counts = first.unit_counts
     if (counts < 2).any():
-        raise ValueError("a jackknife needs two sampling units in every stratum")
+        raise DesignRefused("a jackknife needs two sampling units in every stratum")
     value = estimate(design.base)
     movements = np.zeros(first.owners.size)
     for unit, stratum in enumerate(first.owners):
@@ -62,12 +67,16 @@ def replicated(
     factor           what the squared movements are multiplied by: 1/R for balanced half-samples and the bootstrap,
                      1/(R(1−k)²) for half-samples after Fay, (R−1)/R for a jackknife without strata
     about_estimate   movements away from the estimate; False: away from the mean of the replicates, a little smaller
+
+    Raises:
+        WeightsRefused: replicate weights that do not fit the full ones.
+        RangeRefused: a factor that is not positive.
     """
-    full, columns = np.asarray(weights, dtype=np.float64), np.asarray(replicates, dtype=np.float64)
+    full, columns = as_floats(weights), as_floats(replicates)
     if columns.ndim != 2 or columns.shape[0] != full.size or columns.shape[1] < 2:
-        raise ValueError(f"replicate weights are {full.size} rows of at least two columns, not {columns.shape}")
+        raise WeightsRefused(f"replicate weights are {full.size} rows of at least two columns, not {columns.shape}")
     if not factor > 0:
-        raise ValueError(f"a variance is its movements times something above 0, not {factor}")
+        raise RangeRefused(f"a variance is its movements times something above 0, not {factor}")
     value = estimate(full)
     found = np.array([estimate(column) for column in columns.T])
     centre = value if about_estimate else float(found.mean())

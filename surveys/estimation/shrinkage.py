@@ -11,6 +11,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from surveys.errors import DataRefused, EstimateRefused, TooFewData
+from surveys.estimation.auxiliaries import as_floats
+
 Floats = NDArray[np.float64]
 
 _STEPS = 200
@@ -58,6 +61,11 @@ def shrink(
     >>> shrunk = shrink([80.0, 70.0, 75.0, 60.0], [1.0, 1.0, 5.0, 5.0])
     >>> [round(value, 1) for value in shrunk.values]
     [79.8, 70.0, 74.0, 64.0]
+
+    Raises:
+        DataRefused: values, errors and covariates that do not fit together.
+        EstimateRefused: a value that is not finite, or a standard error that is not positive.
+        TooFewData: no more units than covariates, or covariates that follow from each other.
     """
     return fay_herriot(values, ses, np.ones((len(values), 1)), method=method)
 
@@ -69,6 +77,11 @@ def fay_herriot(
 
     values, ses   p direct estimates and their standard errors (positive)
     covariates    p × q design matrix of full column rank, with its column of ones if there is to be an intercept
+
+    Raises:
+        DataRefused: values, errors and covariates that do not fit together.
+        EstimateRefused: a value that is not finite, or a standard error that is not positive.
+        TooFewData: no more units than covariates, or covariates that follow from each other.
     """
     y, variance, x = _checked(values, ses, covariates)
     between = heterogeneity(values, ses, covariates, method=method)
@@ -97,7 +110,13 @@ def heterogeneity(
     *,
     method: Heterogeneity = Heterogeneity.DERSIMONIAN_LAIRD,
 ) -> float:
-    """A, the variance between units that sampling error does not explain; zero when it explains all."""
+    """A, the variance between units that sampling error does not explain; zero when it explains all.
+
+    Raises:
+        DataRefused: values, errors and covariates that do not fit together.
+        EstimateRefused: a value that is not finite, or a standard error that is not positive.
+        TooFewData: no more units than covariates, or covariates that follow from each other.
+    """
     y, variance, x = _checked(values, ses, np.ones((len(values), 1)) if covariates is None else covariates)
     return _ESTIMATORS[method](y, variance, x)
 
@@ -175,16 +194,16 @@ _ESTIMATORS: dict[Heterogeneity, Callable[[Floats, Floats, Floats], float]] = {
 
 
 def _checked(values: Sequence[float], ses: Sequence[float], covariates: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    y, sigma = np.asarray(values, dtype=np.float64), np.asarray(ses, dtype=np.float64)
-    x = np.asarray(covariates, dtype=np.float64)
+    y, sigma = as_floats(values), as_floats(ses)
+    x = as_floats(covariates)
     if y.shape != sigma.shape or x.ndim != 2 or x.shape[0] != y.size:
-        raise ValueError(
+        raise DataRefused(
             f"values {y.shape}, standard errors {sigma.shape} and covariates {x.shape} do not fit together"
         )
     if not (np.isfinite(y).all() and np.isfinite(x).all() and np.isfinite(sigma).all() and (sigma > 0).all()):
-        raise ValueError("every unit needs a value, finite covariates and a positive standard error")
+        raise EstimateRefused("every unit needs a value, finite covariates and a positive standard error")
     if y.size <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
-        raise ValueError("there must be more units than covariates, and no covariate may follow from the others")
+        raise TooFewData("there must be more units than covariates, and no covariate may follow from the others")
     return y, sigma**2, x
 
 

@@ -1,13 +1,17 @@
 """What may be shown: small groups are hidden, and so is whatever would give the hidden away.
 
 Primary rule: too few answers. Complementary rule: no hidden cell may follow from published totals, alone or in any
-combination. Differencing guard: no two answered queries may differ by a handful of people.
+combination, and no combination of them may speak of a handful of people (`differencing` asks the same of queries).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
+
+from surveys.errors import SuppressionRefused
+from surveys.estimation.differencing import find_exposed
 
 
 class Disclosure(StrEnum):
@@ -21,7 +25,11 @@ class Disclosure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """The least numbers of answers, fixed before a campaign opens."""
+    """The least numbers of answers, fixed before a campaign opens.
+
+    Raises:
+        SuppressionRefused: at construction: an indicative threshold outside of 1 to the official one.
+    """
 
     official: int = 30
     indicative: int = 10
@@ -34,7 +42,7 @@ class Thresholds:
 
     def __post_init__(self) -> None:
         if not 1 <= self.indicative <= self.official:
-            raise ValueError("the indicative threshold lies between 1 and the official one")
+            raise SuppressionRefused("the indicative threshold lies between 1 and the official one")
 
 
 DEFAULT_THRESHOLDS = Thresholds()
@@ -92,10 +100,17 @@ def suppress(counts: Mapping[str, int], sums: Sequence[Sum], *, least: int = 10)
     sums     every identity a reader knows: rows, columns, levels of a hierarchy
 
     Cells with 0 < n < least are hidden. Then, until nothing more is needed: the hidden parts of each sum must together
-    hold at least `least` answers (their joint mean is derivable), and no hidden cell may be a linear combination of
-    shown ones. The next cell to hide is the cheapest that helps: parts before wholes, small before large. A cell with
-    no answers is shown: it says nothing about anybody. Source: Cox (1980), JASA 75:377.
+    hold at least `least` answers (their joint mean is derivable), no hidden cell may be a linear combination of shown
+    ones, and no combination of shown wholes may come down to hidden cells of fewer answers (the difference of two
+    small cells tells either of them the other). The next cell to hide is the cheapest that helps: parts before wholes,
+    small before large. A cell with no answers is shown: it says nothing about anybody. Source: Cox (1980), JASA 75:377.
+
+    Raises:
+        SuppressionRefused: a count below zero, or `least` below 1; a sum over cells without counts, over itself, or
+            that does not add up.
     """
+    if least < 1:
+        raise SuppressionRefused(f"fewer than {least} people cannot be protected")
     _refuse_broken_sums(counts, sums)
     hidden = {cell: SuppressionReason.TOO_FEW for cell, n in counts.items() if 0 < n < least}
     while leaking := _first_leak(counts, sums, hidden, least):
@@ -124,27 +139,6 @@ def derivable_cells(sums: Sequence[Sum], hidden: Iterable[str]) -> set[str]:
     return {unknown[column] for column in alone}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Release:
-    """An answered query: which answers it kept, attribute → admitted values, and how many there were."""
-
-    filters: Mapping[str, frozenset[str]]
-    n: int
-
-
-def find_differencing(query: Release, released: Iterable[Release], *, least: int = 10) -> Release | None:
-    """The earlier release from which this query differs by some, but fewer than `least`, answers, if there is one.
-
-    Two queries can be subtracted only where one lies within the other; the same set of people asked for twice is no
-    danger. Sets that overlap can be combined three at a time, which this does not see: offer few filters at once.
-    """
-    for earlier in released:
-        nested = _lies_within(query, earlier) or _lies_within(earlier, query)
-        if nested and 0 < abs(query.n - earlier.n) < least:
-            return earlier
-    return None
-
-
 def _first_leak(
     counts: Mapping[str, int], sums: Sequence[Sum], hidden: Mapping[str, SuppressionReason], least: int
 ) -> tuple[str, ...]:
@@ -155,6 +149,8 @@ def _first_leak(
             if veiled and sum(counts[cell] for cell in veiled) < least:
                 return (*_cells_below(total, sums, hidden), total.whole)
     exposed = derivable_cells(sums, hidden)
+    if not exposed:
+        exposed = _exposed_together(counts, sums, hidden, least)
     touched = [total for total in sums if exposed.intersection((*total.parts, total.whole))]
     # Where one hidden cell stands alone in its sum is where the chain of subtractions starts.
     for total in sorted(touched, key=lambda total: sum(cell in hidden for cell in (*total.parts, total.whole))):
@@ -162,6 +158,26 @@ def _first_leak(
         if any(cell not in hidden and counts[cell] > 0 for cell in cells):
             return cells
     return tuple(sorted(exposed))
+
+
+def _exposed_together(
+    counts: Mapping[str, int], sums: Sequence[Sum], hidden: Mapping[str, SuppressionReason], least: int
+) -> set[str]:
+    """Hidden cells of few answers that shown wholes speak of together; all of them where that cannot be told."""
+    wholes = {total.whole for total in sums}
+    veiled = {cell: counts[cell] for cell in hidden if cell not in wholes}
+    shown = [veiled.keys() & _smallest_parts(total, sums) for total in sums if total.whole not in hidden]
+    try:
+        found = find_exposed(shown, veiled, least=least)
+    except SuppressionRefused:
+        return set(veiled)
+    return set() if found is None else {str(cell) for cell in found.cells}
+
+
+def _smallest_parts(total: Sum, sums: Sequence[Sum]) -> set[str]:
+    """The cells that a sum comes down to, level by level."""
+    below = {lower.whole: lower for lower in sums}
+    return set().union(*(_smallest_parts(below[part], sums) if part in below else {part} for part in total.parts))
 
 
 def _cost(
@@ -190,10 +206,6 @@ def _subtract_shown(
     return left
 
 
-def _lies_within(inner: Release, outer: Release) -> bool:
-    return all(key in inner.filters and inner.filters[key] <= admitted for key, admitted in outer.filters.items())
-
-
 def _reduce(rows: list[list[Fraction]]) -> list[list[Fraction]]:
     """Reduced row echelon form."""
     reduced: list[list[Fraction]] = []
@@ -217,9 +229,15 @@ def _minus(row: list[Fraction], other: list[Fraction], factor: Fraction) -> list
 
 
 def _refuse_broken_sums(counts: Mapping[str, int], sums: Sequence[Sum]) -> None:
+    if negative := sorted(cell for cell, n in counts.items() if n < 0):
+        raise SuppressionRefused(f"negative counts: {', '.join(negative)}")
+    try:
+        TopologicalSorter({total.whole: total.parts for total in sums}).prepare()
+    except CycleError as circle:
+        raise SuppressionRefused(f"sums of themselves: {', '.join(circle.args[1])}") from None
     for total in sums:
         missing = sorted({total.whole, *total.parts} - set(counts))
         if missing:
-            raise ValueError(f"sums over cells without counts: {', '.join(missing)}")
+            raise SuppressionRefused(f"sums over cells without counts: {', '.join(missing)}")
         if counts[total.whole] != sum(counts[part] for part in total.parts):
-            raise ValueError(f"the parts of {total.whole} do not add up to it")
+            raise SuppressionRefused(f"the parts of {total.whole} do not add up to it")

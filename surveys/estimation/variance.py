@@ -12,7 +12,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from surveys.estimation.auxiliaries import Auxiliaries, Codes, Floats, sum_by_group
+from surveys.errors import DesignRefused, WeightsRefused
+from surveys.estimation.auxiliaries import Auxiliaries, Codes, Floats, as_floats, sum_by_group
 
 
 class LonelyUnit(StrEnum):
@@ -26,7 +27,7 @@ class LonelyUnit(StrEnum):
     """Take its distance from the grand mean: conservative."""
 
 
-class LonelySamplingUnit(ValueError):
+class LonelySamplingUnit(DesignRefused):
     """Strata with one sampling unit under `LonelyUnit.REFUSE`; `stage` counts from 1, `strata` are their labels."""
 
     def __init__(self, stage: int, strata: Sequence[object]) -> None:
@@ -80,13 +81,21 @@ class Design:
         return int(first.owners.size - len(first.labels))
 
     def calibrated(self, weights: Floats, auxiliaries: Auxiliaries) -> "Design":
-        """The same sample with weights calibrated to known totals of these auxiliaries."""
+        """The same sample with weights calibrated to known totals of these auxiliaries.
+
+        Raises:
+            DesignRefused: other than n weights.
+        """
         if weights.shape != self.weights.shape:
-            raise ValueError(f"{weights.shape} weights for a sample of {self.weights.shape}")
+            raise DesignRefused(f"{weights.shape} weights for a sample of {self.weights.shape}")
         return replace(self, weights=weights, auxiliaries=auxiliaries)
 
     def covariance(self, influence: Floats) -> Floats:
-        """k × k covariance of the totals Σ w u for influence values u (n × k)."""
+        """k × k covariance of the totals Σ w u for influence values u (n × k).
+
+        Raises:
+            LonelySamplingUnit: a stratum with one sampling unit, unless the design says what to do.
+        """
         weighted = self._weighted(influence)
         parts = []
         for depth, stage in enumerate(self.stages, 1):
@@ -96,7 +105,11 @@ class Design:
         return total
 
     def variances(self, influence: Floats) -> Floats:
-        """The k variances alone, without the covariances between them."""
+        """The k variances alone, without the covariances between them.
+
+        Raises:
+            LonelySamplingUnit: a stratum with one sampling unit, unless the design says what to do.
+        """
         weighted = self._weighted(influence)
         total = np.zeros(influence.shape[1])
         for depth, stage in enumerate(self.stages, 1):
@@ -126,10 +139,14 @@ def sample_design(
     clusters      for each stage n unit labels, nested; none means that respondents were drawn directly
     populations   for each stage, as far as known, n numbers of units in the stratum drawn from (finite population
                   correction); leave out for an endless population. A later stage counts only below an earlier one.
+
+    Raises:
+        WeightsRefused: weights that are no list of finite numbers from 0, some above it.
+        DesignRefused: labels that do not fit them, or a stratum of no size, of several or of fewer than were drawn.
     """
-    w = np.asarray(weights, dtype=np.float64)
+    w = as_floats(weights)
     if w.ndim != 1 or not np.isfinite(w).all() or (w < 0).any() or not (w > 0).any():
-        raise ValueError("weights are a list of finite numbers, none negative, some positive")
+        raise WeightsRefused("weights are a list of finite numbers, none negative, some positive")
     n = w.size
     units = [*clusters] if clusters else [np.arange(n)]
     # Without a finite population the first stage carries all variance (Särndal et al. 1992, result 4.3.1 ff.).
@@ -138,7 +155,7 @@ def sample_design(
     stages = []
     for level in range(depth):
         labels = strata if level == 0 and strata is not None else np.zeros(n, dtype=np.int64)
-        population = np.asarray(populations[level], dtype=np.float64) if level < len(populations) else None
+        population = as_floats(populations[level]) if level < len(populations) else None
         stage = _code_stage(above_codes, above_share, labels, units[level], population)
         stages.append(stage)
         above_codes, above_share = stage.units, (stage.share_above * stage.fraction)[stage.strata]
@@ -153,11 +170,13 @@ def _code_stage(above: Codes, share: Floats, strata: ArrayLike, units: ArrayLike
     sampled = np.bincount(owners, minlength=first_rows.size)
     fraction = np.zeros(first_rows.size)
     if population is not None:
+        if population.shape != above.shape or not (population > 0).all():
+            raise DesignRefused(f"{population.shape} population sizes, all above 0, for a sample of {above.shape}")
         size = population[first_rows]
         if (np.abs(population - size[stratum_codes]) > 1e-9 * population).any():
-            raise ValueError("a stratum has one population size, not several")
+            raise DesignRefused("a stratum has one population size, not several")
         if (size < sampled * (1 - 1e-9)).any():
-            raise ValueError("a stratum cannot give more sampling units than it holds")
+            raise DesignRefused("a stratum cannot give more sampling units than it holds")
         fraction = np.where(np.isinf(size), 0.0, np.minimum(sampled / size, 1.0))
     labels = tuple(names[first_rows].tolist())
     return Stage(
@@ -173,7 +192,7 @@ def _code_stage(above: Codes, share: Floats, strata: ArrayLike, units: ArrayLike
 def _nested(outer: Codes, inner: NDArray[np.generic]) -> tuple[Codes, Codes]:
     """Number the distinct (outer, inner) pairs; also the first row of each."""
     if inner.shape != outer.shape:
-        raise ValueError(f"{inner.shape} labels for a sample of {outer.shape}")
+        raise DesignRefused(f"{inner.shape} labels for a sample of {outer.shape}")
     _, codes = np.unique(inner, return_inverse=True)
     pairs = outer * (int(codes.max(initial=0)) + 1) + codes
     _, rows, numbers = np.unique(pairs, return_index=True, return_inverse=True)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from surveys.errors import RangeRefused
 from surveys.estimation.distributions import two_sided_z
 from surveys.estimation.intervals import Interval, mean_interval, newcombe_difference, wilson
 
@@ -55,7 +56,12 @@ def confidence_of(figures: int) -> float:
 
     >>> round(confidence_of(4), 5)
     0.99896
+
+    Raises:
+        RangeRefused: no figure to watch.
     """
+    if figures < 1:
+        raise RangeRefused(f"at least one figure is watched, not {figures}")
     return 1.0 - FALSE_ALARMS / (MONTHS * figures)
 
 

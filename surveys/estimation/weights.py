@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from surveys.estimation.auxiliaries import Auxiliaries, Categories, Codes, Covariates, Floats
+from surveys.errors import DataRefused, RangeRefused, WeightsRefused
+from surveys.estimation.auxiliaries import Auxiliaries, Categories, Codes, Covariates, Floats, as_floats
 from surveys.estimation.margins import Margin, MarginProblem, MarginsRefused
 
 
-class CalibrationFailed(ValueError):
+class CalibrationFailed(WeightsRefused):
     """No weights reproduce the totals: `gap` is the largest relative miss after `rounds` rounds."""
 
     def __init__(self, gap: float, rounds: int) -> None:
@@ -39,15 +40,25 @@ class Calibration:
 
 
 def design_weights(inclusion_probabilities: ArrayLike) -> Floats:
-    """1/π: each of n respondents stands for as many as there were for each drawn."""
-    probability = np.asarray(inclusion_probabilities, dtype=np.float64)
+    """1/π: each of n respondents stands for as many as there were for each drawn.
+
+    Raises:
+        RangeRefused: a probability outside (0, 1].
+    """
+    probability = as_floats(inclusion_probabilities)
     if not ((probability > 0) & (probability <= 1)).all():
-        raise ValueError("an inclusion probability lies above 0 and not above 1")
+        raise RangeRefused("an inclusion probability lies above 0 and not above 1")
     return 1.0 / probability
 
 
 def poststratify(weights: ArrayLike, cells: Margin) -> Calibration:
-    """w·N_g/Σ_g w within each cell of one (possibly joint) margin."""
+    """w·N_g/Σ_g w within each cell of one (possibly joint) margin.
+
+    Raises:
+        DataRefused: a margin of other respondents.
+        WeightsRefused: weights below zero or without end, or none above zero.
+        MarginsRefused: a level with a total, but without weight in the sample.
+    """
     base = _checked(weights, [cells])
     held = cells.sums(base)
     factor = np.divide(cells.targets, held, out=np.ones_like(held), where=held > 0)
@@ -63,6 +74,12 @@ def rake(
 
     weights   n base weights; margins over the same n respondents whose totals agree with each other
     Works on the crossed cells of all margins, so its time hardly depends on n.
+
+    Raises:
+        DataRefused: no margin, or one of other respondents.
+        WeightsRefused: weights below zero or without end, or none above zero.
+        MarginsRefused: a level with a total, but without weight in the sample; totals that differ between margins.
+        CalibrationFailed: the margins contradict each other in this sample.
     """
     base = _checked(weights, margins)
     cells, place = _cross(margins)
@@ -100,16 +117,23 @@ def calibrate(
 
     weights, covariates, totals   n base weights, n × q values (with a column of ones for N), q population totals
     bounds   None for the GREG weights (linear distance), else (L, U) with L < 1 < U for the logit distance, which
-             keeps every factor inside; refused with `CalibrationFailed` when the bounds are too tight
+             keeps every factor inside; refused with `CalibrationFailed` when the bounds are too tight. GREG weights
+             may fall below zero, which a lower bound of 0 or more prevents.
 
     Deville & Särndal's methods 1 and 6: factors F(x'λ) with λ found by Newton's method.
+
+    Raises:
+        WeightsRefused: weights below zero or without end, or none above zero.
+        DataRefused: covariates that fit neither weights nor totals, or have gaps.
+        RangeRefused: bounds that are not on both sides of 1.
+        CalibrationFailed: no weights within the bounds reproduce the totals.
     """
-    base = np.asarray(weights, dtype=np.float64)
-    x, wanted = np.asarray(covariates, dtype=np.float64), np.asarray(totals, dtype=np.float64)
+    base = _positive(weights)
+    x, wanted = as_floats(covariates), as_floats(totals)
     if x.ndim != 2 or x.shape != (base.size, wanted.size) or not np.isfinite(x).all():
-        raise ValueError(f"covariates {x.shape} fit neither {base.size} weights nor {wanted.size} totals")
+        raise DataRefused(f"covariates {x.shape} fit neither {base.size} weights nor {wanted.size} totals")
     if bounds is not None and not 0.0 <= bounds[0] < 1.0 < bounds[1]:
-        raise ValueError(f"bounds lie on both sides of 1, not at {bounds}")
+        raise RangeRefused(f"bounds lie on both sides of 1, not at {bounds}")
     slopes, factor, rounds = np.zeros(wanted.size), np.ones(base.size), 0
     while (gap := _gap(x.T @ (base * factor), wanted)) >= 1e-11 and rounds < most_rounds:
         gram = (x * (base * _slope(factor, bounds))[:, None]).T @ x
@@ -132,10 +156,16 @@ class Trimming:
 
 
 def trim(weights: ArrayLike, *, upper: float, lower: float = 0.0) -> Trimming:
-    """Cap the weights and spread what was cut evenly over the others, until nobody is outside; the sum stays."""
-    before = np.asarray(weights, dtype=np.float64)
+    """Cap the weights and spread what was cut evenly over the others, until nobody is outside; the sum stays.
+
+    weights   n; upper, lower: what none may leave, around the mean weight
+
+    Raises:
+        WeightsRefused: weights that are none, or a mean weight outside of the limits, so that the sum could not stay.
+    """
+    before = _positive(weights)
     if not lower <= before.mean() <= upper:
-        raise ValueError(f"weights with a mean of {before.mean():.4g} cannot all lie between {lower} and {upper}")
+        raise WeightsRefused(f"weights with a mean of {before.mean():.4g} cannot all lie between {lower} and {upper}")
     after = before.copy()
     outside = np.zeros(before.size, dtype=bool)
     while True:
@@ -156,8 +186,12 @@ def trim(weights: ArrayLike, *, upper: float, lower: float = 0.0) -> Trimming:
 
 
 def trimming_limit(weights: ArrayLike, *, quartile_ranges: float = 6.0) -> float:
-    """A customary cap, the median plus so many interquartile ranges; never below the mean."""
-    w = np.asarray(weights, dtype=np.float64)
+    """A customary cap, the median plus so many interquartile ranges; never below the mean.
+
+    Raises:
+        WeightsRefused: weights below zero or without end, or none above zero.
+    """
+    w = _positive(weights)
     low, middle, high = np.quantile(w, [0.25, 0.5, 0.75])
     return float(max(middle + quartile_ranges * (high - low), w.mean()))
 
@@ -167,14 +201,21 @@ def kish_design_effect(weights: ArrayLike) -> float:
 
     >>> kish_design_effect([1, 1, 1, 1, 2, 2, 2, 3, 3, 4])
     1.25
+
+    Raises:
+        WeightsRefused: weights below zero or without end, or none above zero.
     """
-    w = np.asarray(weights, dtype=np.float64)
+    w = _positive(weights)
     return float(w.size * (w**2).sum() / w.sum() ** 2)
 
 
 def kish_effective_size(weights: ArrayLike) -> float:
-    """(Σw)² / Σw²: the unweighted respondents these are worth."""
-    w = np.asarray(weights, dtype=np.float64)
+    """(Σw)² / Σw²: the unweighted respondents these are worth.
+
+    Raises:
+        WeightsRefused: weights below zero or without end, or none above zero.
+    """
+    w = _positive(weights)
     return float(w.sum() ** 2 / (w**2).sum())
 
 
@@ -215,12 +256,17 @@ def _cross(margins: Sequence[Margin]) -> tuple[Codes, Codes]:
     return np.array(np.unravel_index(occupied, sizes)), place
 
 
+def _positive(weights: ArrayLike) -> Floats:
+    w = as_floats(weights)
+    if w.ndim != 1 or not np.isfinite(w).all() or (w < 0).any() or not (w > 0).any():
+        raise WeightsRefused("weights are a list of finite numbers, none negative, some positive")
+    return w
+
+
 def _checked(weights: ArrayLike, margins: Sequence[Margin]) -> Floats:
-    base = np.asarray(weights, dtype=np.float64)
+    base = _positive(weights)
     if not margins or any(known.codes.shape != base.shape for known in margins):
-        raise ValueError("margins and weights describe the same respondents, at least one margin")
-    if not (np.isfinite(base).all() and (base >= 0).all()):
-        raise ValueError("weights are finite and not negative")
+        raise DataRefused("margins and weights describe the same respondents, at least one margin")
     problems = [
         MarginProblem(margin=known.name, level=str(level), reason="a population total, but no respondents")
         for known in margins

@@ -8,6 +8,7 @@ the same sheet.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from surveys.errors import SurveyError
 from surveys.questionnaire.definition import Definition
 from surveys.questionnaire.logic import Facts, holds
 from surveys.questionnaire.questions import Question, QuestionKind
@@ -29,7 +30,7 @@ class AnswerProblem:
         return f"{self.question}: {self.fault}{facts}"
 
 
-class AnswerProblems(Exception):
+class AnswerProblems(SurveyError):
     """Input that cannot be taken: one problem for every question that has one."""
 
     def __init__(self, problems: Sequence[AnswerProblem]) -> None:

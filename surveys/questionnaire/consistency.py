@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from surveys.errors import SurveyError
 from surveys.questionnaire.conditions import condition_faults
 from surveys.questionnaire.piping import piping_faults
 from surveys.questionnaire.questions import Part, Question, QuestionKind
@@ -28,7 +29,7 @@ class DefinitionProblem:
         return f"{self.path}: {self.reason}"
 
 
-class DefinitionProblems(Exception):
+class DefinitionProblems(SurveyError):
     """A definition that cannot be: every problem at once, so that its author mends it at once."""
 
     def __init__(self, problems: Sequence[DefinitionProblem], *, source: str = "") -> None:

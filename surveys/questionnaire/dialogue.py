@@ -26,6 +26,7 @@ from surveys.questionnaire.prompts import (
 from surveys.questionnaire.questions import QuestionKind
 from surveys.questionnaire.readers import READERS, Refused
 from surveys.questionnaire.replies import (
+    TRADITIONAL,
     find_choice,
     find_choices,
     find_consent,
@@ -96,14 +97,34 @@ class Turn:
     messages: tuple[str, ...] = ()
 
 
-_AGAIN = bilingual("没有看懂您的回复，请再回复一次。", "Sorry, that was not understood. Please reply once more.")
-_ON = bilingual("这一题先跳过。", "We will leave that one.")
-_LATE = bilingual("已记下您对前面一题的回答。", "Your answer to an earlier question was noted.")
-_THANKS = bilingual("问题已问完，谢谢您。", "That was all. Thank you.")
-_ALREADY = bilingual("您的回答此前已收到，谢谢您。", "Your answers have already been received. Thank you.")
-_STOPPED = bilingual("已退订，不会再向您发送。", "You are unsubscribed and will get no more messages.")
-_DECLINED = bilingual("好的，不再打扰您。", "All right, we will not disturb you again.")
-_EXPIRED = bilingual("本次调查已经结束，谢谢您。", "This survey has ended. Thank you.")
+_AGAIN = bilingual(
+    "没有看懂您的回复，请再回复一次。",
+    "Sorry, that was not understood. Please reply once more.",
+    traditional="沒有看懂您的回覆，請再回覆一次。",
+)
+_ON = bilingual("这一题先跳过。", "We will leave that one.", traditional="這一題先跳過。")
+_LATE = bilingual(
+    "已记下您对前面一题的回答。",
+    "Your answer to an earlier question was noted.",
+    traditional="已記下您對前面一題的回答。",
+)
+_THANKS = bilingual("问题已问完，谢谢您。", "That was all. Thank you.", traditional="問題已問完，謝謝您。")
+_ALREADY = bilingual(
+    "您的回答此前已收到，谢谢您。",
+    "Your answers have already been received. Thank you.",
+    traditional="您的回答此前已收到，謝謝您。",
+)
+_STOPPED = bilingual(
+    "已退订，不会再向您发送。",
+    "You are unsubscribed and will get no more messages.",
+    traditional="已退訂，不會再向您發送。",
+)
+_DECLINED = bilingual(
+    "好的，不再打扰您。", "All right, we will not disturb you again.", traditional="好的，不再打擾您。"
+)
+_EXPIRED = bilingual(
+    "本次调查已经结束，谢谢您。", "This survey has ended. Thank you.", traditional="本次調查已經結束，謝謝您。"
+)
 
 
 def begin(script: Script) -> Turn:
@@ -198,7 +219,7 @@ _NAMED = re.compile(r"\s*第\s*(\d{1,3})\s*[题问][:：,，、.\s]*(?:是|应�
 
 def _corrected(script: Script, conversation: Conversation, reply: str) -> Turn | None:
     """Take an answer that names its question: ``第1题改成4``."""
-    named = _NAMED.fullmatch(reply)
+    named = _NAMED.fullmatch(reply.translate(TRADITIONAL))
     place = int(named[1]) - 1 if named else -1
     if named is None or not 0 <= place < len(conversation.asked) - 1:
         return None

@@ -114,9 +114,8 @@ def _judge_of(node: object) -> Judge:
             return _any_of([part.judge for part in parts])
         case Negation(part=part):
             return _negation(part.judge)
-        case Comparison():
-            return _comparison(node)
-    raise TypeError(f"{node!r} is no condition")
+    assert isinstance(node, Comparison)
+    return _comparison(node)
 
 
 def _all_of(judges: Sequence[Judge]) -> Judge:

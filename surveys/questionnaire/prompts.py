@@ -117,11 +117,11 @@ def _levels(question: Question) -> list[Choice]:
     return [Choice(key=key, value=str(verdict), label=LABELS[verdict]) for key, verdict in keyed]
 
 
-_WILLING, _UNWILLING = bilingual("愿意", "Yes"), bilingual("不愿意", "No")
-_SEVERAL = bilingual("可多选，如：1、2", "several allowed, e.g. 1, 2")
-_MAY_SKIP = bilingual("可回复“跳过”", "reply SKIP to pass")
-_WHY = bilingual("主要是因为什么？", "What is the main reason?")
-_PRESS = bilingual("{label}请按{key}", "press {key} for {label}")
+_WILLING, _UNWILLING = bilingual("愿意", "Yes", traditional="願意"), bilingual("不愿意", "No", traditional="不願意")
+_SEVERAL = bilingual("可多选，如：1、2", "several allowed, e.g. 1, 2", traditional="可多選，如：1、2")
+_MAY_SKIP = bilingual("可回复“跳过”", "reply SKIP to pass", traditional="可回覆「跳過」")
+_WHY = bilingual("主要是因为什么？", "What is the main reason?", traditional="主要是因為什麼？")
+_PRESS = bilingual("{label}请按{key}", "press {key} for {label}", traditional="{label}請按{key}")
 _WRITE = bilingual("{key}{label}", "{key} {label}")
 
 

@@ -13,18 +13,27 @@ from surveys.questionnaire.texts import Text
 
 _EDGE = " \t\r\n.。,，!！~～;；、:：…\"'“”‘’「」『』()（）[]【】<>《》—#"
 _PARTICLES = re.compile(r"(?<=.)[吧啊呢了的呀哦噢嘛啦哈]+$")
+_POLITE = re.compile(
+    r"^(?:您好|你好|hello|hi)[\s,.!]+"
+    r"|[\s,.!;]+(?:(?:非常|十分)?感谢|谢谢|多谢|辛苦|thank you|thanks)(?:您|你|大家|了)*$"
+)
+TRADITIONAL = str.maketrans(
+    "滿錯還個較優說沒訂願題選問應發請別評給約後會過續記為麼擾開馬兩這對覆複嗎聽懶歲禮辦謝",
+    "满错还个较优说没订愿题选问应发请别评给约后会过续记为么扰开马两这对复复吗听懒岁礼办谢",
+)
 
 
 def clean(reply: str) -> str:
-    """Return a reply narrow, in lower case, without what people put around it: quotes, full stops, 吧."""
-    narrow = unicodedata.normalize("NFKC", reply).casefold().strip(_EDGE)
-    return _PARTICLES.sub("", narrow).strip(_EDGE) or narrow
+    """Return a reply narrow, simplified, in lower case, without what people put around it: quotes, 吧, 谢谢."""
+    narrow = unicodedata.normalize("NFKC", reply).translate(TRADITIONAL).casefold().strip(_EDGE)
+    plain = _POLITE.sub("", narrow).strip(_EDGE)
+    return _PARTICLES.sub("", plain).strip(_EDGE) or narrow
 
 
 _STOP_WORDS = frozenset(
     {"t", "td", "stop", "stopall", "unsubscribe", "quit", "cancel", "end", "拒收", "取消订阅", "退"}
 )
-_STOP = re.compile(r"t?d?\s*退订.{0,8}|(?:请)?(?:不要|别)再(?:给我)?发.{0,8}|stop\b.{0,12}")
+_STOP = re.compile(r"(?:请?回复?)?\s*t?d?\s*退订.{0,8}|(?:请)?(?:不要|别)再(?:给我)?发.{0,8}|stop\b.{0,12}")
 _HELP = frozenset({"帮助", "?", "help", "*", "重复", "再说一遍", "什么", "没看懂", "看不懂"})
 _SKIP = frozenset({"跳过", "略过", "下一题", "下一个", "skip", "pass", "next", "不填", "不选"})
 _NOTHING = frozenset({"无", "没有", "没", "暂无", "没意见", "没有意见", "没什么", "none", "no", "nothing", "n/a"})
@@ -33,7 +42,20 @@ _UNKNOWING = frozenset(
     | {"记不清", "不确定", "don't know", "dont know", "idk", "not sure", "no idea", "unknown"}
 )
 _REFUSING = frozenset(
-    {"拒答", "不想说", "不想回答", "不回答", "不愿说", "不愿意说", "不方便", "不方便说", "不告诉你", "保密"}
+    {
+        "拒答",
+        "拒绝",
+        "拒绝回答",
+        "不想说",
+        "不想回答",
+        "不回答",
+        "不愿说",
+        "不愿意说",
+        "不方便",
+        "不方便说",
+        "不告诉你",
+        "保密",
+    }
     | {"refuse", "refused", "rather not say", "no comment"}
 )
 _YES = frozenset(

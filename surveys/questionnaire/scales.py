@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from surveys.errors import ScaleRefused, SurveyError
 from surveys.questionnaire.texts import Text, bilingual
 
 
@@ -37,23 +38,23 @@ NON_RATINGS = frozenset({Verdict.DONT_KNOW, Verdict.REFUSED, Verdict.ABSTAINED, 
 """Verdicts that are counted and published as a share, and never enter a mean as a middle mark."""
 
 LABELS: Mapping[Verdict, Text] = {
-    Verdict.VERY_SATISFIED: bilingual("非常满意", "Very satisfied"),
-    Verdict.SATISFIED: bilingual("满意", "Satisfied"),
-    Verdict.BASICALLY_SATISFIED: bilingual("基本满意", "Basically satisfied"),
-    Verdict.DISSATISFIED: bilingual("不满意", "Dissatisfied"),
-    Verdict.VERY_DISSATISFIED: bilingual("非常不满意", "Very dissatisfied"),
-    Verdict.EXCELLENT: bilingual("优秀", "Excellent"),
+    Verdict.VERY_SATISFIED: bilingual("非常满意", "Very satisfied", traditional="非常滿意"),
+    Verdict.SATISFIED: bilingual("满意", "Satisfied", traditional="滿意"),
+    Verdict.BASICALLY_SATISFIED: bilingual("基本满意", "Basically satisfied", traditional="基本滿意"),
+    Verdict.DISSATISFIED: bilingual("不满意", "Dissatisfied", traditional="不滿意"),
+    Verdict.VERY_DISSATISFIED: bilingual("非常不满意", "Very dissatisfied", traditional="非常不滿意"),
+    Verdict.EXCELLENT: bilingual("优秀", "Excellent", traditional="優秀"),
     Verdict.GOOD: bilingual("良好", "Good"),
     Verdict.FAIR: bilingual("一般", "Fair"),
-    Verdict.POOR: bilingual("较差", "Poor"),
+    Verdict.POOR: bilingual("较差", "Poor", traditional="較差"),
     Verdict.DONT_KNOW: bilingual("不了解", "Don't know"),
     Verdict.REFUSED: bilingual("拒答", "Refused"),
-    Verdict.ABSTAINED: bilingual("弃权", "Abstained"),
-    Verdict.DEFAULTED: bilingual("系统默认评价", "System default"),
+    Verdict.ABSTAINED: bilingual("弃权", "Abstained", traditional="棄權"),
+    Verdict.DEFAULTED: bilingual("系统默认评价", "System default", traditional="系統預設評價"),
 }
 
 
-class UnknownCode(LookupError):
+class UnknownCode(SurveyError, LookupError):
     """A catalogue holds nothing under a code; ``kind`` names the catalogue."""
 
     def __init__(self, kind: str, code: object) -> None:
@@ -64,14 +65,18 @@ class UnknownCode(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Ordered levels, the best first."""
+    """Ordered levels, the best first.
+
+    Raises:
+        ScaleRefused: at construction: fewer than two levels, the same twice, or a non-rating among them.
+    """
 
     code: str
     levels: tuple[Verdict, ...]
 
     def __post_init__(self) -> None:
         if len(self.levels) < 2 or len(set(self.levels)) != len(self.levels) or NON_RATINGS & set(self.levels):
-            raise ValueError(f"scale {self.code} needs two or more different levels, all of them ratings")
+            raise ScaleRefused(f"scale {self.code} needs two or more different levels, all of them ratings")
 
     def label(self, verdict: Verdict, language: str) -> str:
         """Return what a level is called on a form."""
@@ -114,7 +119,11 @@ def get_scale(code: str) -> Scale:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreMap:
-    """What each level of a scale is worth in points; never changed once used, only followed by another code."""
+    """What each level of a scale is worth in points; never changed once used, only followed by another code.
+
+    Raises:
+        ScaleRefused: at construction: a level without points, or one worth no more than the next worse.
+    """
 
     code: str
     scale: Scale
@@ -122,10 +131,10 @@ class ScoreMap:
 
     def __post_init__(self) -> None:
         if set(self.points) != set(self.scale.levels):
-            raise ValueError(f"score map {self.code} must price exactly the levels of {self.scale.code}")
+            raise ScaleRefused(f"score map {self.code} must price exactly the levels of {self.scale.code}")
         values = [self.points[level] for level in self.scale.levels]
         if any(better <= worse for better, worse in pairwise(values)):
-            raise ValueError(f"score map {self.code} must fall from the best level to the worst")
+            raise ScaleRefused(f"score map {self.code} must fall from the best level to the worst")
 
     @property
     def top(self) -> Decimal:

@@ -26,6 +26,10 @@ class Text:
 EMPTY = Text(versions={})
 
 
-def bilingual(chinese: str, english: str) -> Text:
-    """Build a text in the two languages that everything shipped speaks."""
-    return Text(versions={PRIMARY_LANGUAGE: chinese, "en": english})
+def bilingual(chinese: str, english: str, *, traditional: str = "") -> Text:
+    """Build a text in the two languages that everything shipped speaks; ``traditional`` where it is written otherwise.
+
+    Without it the same characters serve readers of traditional Chinese.
+    """
+    versions = {PRIMARY_LANGUAGE: chinese, "en": english}
+    return Text(versions=versions | {"zh-Hant": traditional} if traditional else versions)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from surveys.errors import SampleRefused
 from surveys.sampling.draw import SampleTooLarge
 from surveys.sampling.frames import Frame
 from surveys.sampling.numbers import RANGE, in_order, number
@@ -40,7 +41,10 @@ class ClusteredCase:
 
 
 def draw_two_stage(frame: Frame, clusters: int, per_cluster: int, *, seed: str) -> tuple[ClusteredCase, ...]:
-    """Clusters (the frame's strata) with chance proportional to size, then equally many cases in each."""
+    """Clusters (the frame's strata) with chance proportional to size, then equally many cases in each.
+
+    clusters, per_cluster   how many clusters of the frame, and how many cases in each; seed: public, any text
+    """
     return draw_in_stages({(name,): keys for name, keys in frame.strata.items()}, (clusters, per_cluster), seed=seed)
 
 
@@ -57,11 +61,13 @@ def draw_in_stages(
 
     Raises:
         SampleTooLarge: fewer clusters of the first stage than wanted.
-        ValueError: paths of several lengths, or a number of stages that does not fit them.
+        SampleRefused: paths of several lengths, or a number of stages that does not fit them.
     """
     depths = {len(path) for path in members}
     if depths != {len(takes) - 1} or depths == {0} or min(takes) < 1:
-        raise ValueError(f"{len(takes)} stages of at least one each need paths of {len(takes) - 1} names, all of them")
+        raise SampleRefused(
+            f"{len(takes)} stages of at least one each need paths of {len(takes) - 1} names, all of them"
+        )
     return tuple(_draw_below((), (), members, takes, seed))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from surveys.errors import OutcomesRefused, RangeRefused
 from surveys.questionnaire.texts import Text, bilingual
 
 
@@ -42,7 +43,7 @@ class Disposition:
         return str(self.text)
 
 
-class UnknownDisposition(ValueError):
+class UnknownDisposition(OutcomesRefused):
     """A code that the table does not know."""
 
     def __init__(self, code: str) -> None:
@@ -109,7 +110,11 @@ DISPOSITIONS: Mapping[str, Disposition] = _read_table(_TABLE)
 
 
 def get_disposition(code: str) -> Disposition:
-    """The row of a code; the bare class letters (I, P, R, …) that many firms deliver are not codes and are refused."""
+    """The row of a code; the bare class letters (I, P, R, …) that many firms deliver are not codes and are refused.
+
+    Raises:
+        UnknownDisposition: the table has no such code.
+    """
     try:
         return DISPOSITIONS[code.strip()]
     except KeyError:
@@ -160,7 +165,11 @@ class OutcomeRates:
 
 
 def eligible_share(counts: Mapping[str, float]) -> float:
-    """AAPOR calculator's e: known eligible cases as a share of all cases whose eligibility is known."""
+    """AAPOR calculator's e: known eligible cases as a share of all cases whose eligibility is known.
+
+    Raises:
+        OutcomesRefused: a stranger among the classes, or a count that is negative or missing.
+    """
     number = _checked(counts)
     eligible = sum(number[outcome] for outcome in ("I", "P", "R", "NC", "O"))
     return _ratio(eligible, eligible + number["NE"])
@@ -175,11 +184,15 @@ def outcome_rates(counts: Mapping[str, float], e: float | None = None) -> Outcom
     >>> rates = outcome_rates({"I": 4, "P": 2, "R": 1, "NC": 1, "O": 1, "UH": 1, "UO": 1, "NE": 1})
     >>> round(rates.e, 3), round(rates.rr1, 3), round(rates.rr3, 3), round(rates.coop1, 3)
     (0.9, 0.364, 0.37, 0.5)
+
+    Raises:
+        OutcomesRefused: a stranger among the classes, or a count that is negative or missing.
+        RangeRefused: e outside [0, 1].
     """
     n = _checked(counts)
     share = eligible_share(counts) if e is None else e
     if e is not None and not 0.0 <= e <= 1.0:
-        raise ValueError(f"e is a share between 0 and 1, not {e}")
+        raise RangeRefused(f"e is a share between 0 and 1, not {e}")
     answered = n["I"] + n["P"]
     reached = answered + n["R"] + n["O"]
     known = reached + n["NC"]
@@ -213,8 +226,8 @@ def _ratio(numerator: float, denominator: float) -> float:
 def _checked(counts: Mapping[str, float]) -> dict[str, float]:
     strangers = sorted(str(outcome) for outcome in counts if outcome not in set(DispositionClass))
     if strangers:
-        raise ValueError(f"not a disposition class: {', '.join(strangers)}")
+        raise OutcomesRefused(f"not a disposition class: {', '.join(strangers)}")
     negative = sorted(str(outcome) for outcome, number in counts.items() if not number >= 0)
     if negative:
-        raise ValueError(f"negative or missing counts: {', '.join(negative)}")
+        raise OutcomesRefused(f"negative or missing counts: {', '.join(negative)}")
     return {outcome.value: float(counts.get(outcome.value, 0.0)) for outcome in DispositionClass}

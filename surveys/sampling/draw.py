@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from surveys.errors import SampleRefused
 from surveys.sampling.frames import Frame
 from surveys.sampling.numbers import RANGE, in_order, number
 
@@ -24,7 +25,7 @@ class Allocation(StrEnum):
     EQUAL = "equal"
 
 
-class SampleTooLarge(ValueError):
+class SampleTooLarge(SampleRefused):
     """More wanted than the frame holds: `shortages` maps stratum → (wanted, held)."""
 
     def __init__(self, shortages: Mapping[str, tuple[int, int]]) -> None:
@@ -73,7 +74,13 @@ def draw_stratified(frame: Frame, sizes: Mapping[str, int], *, seed: str, reserv
     """A simple random sample without replacement in each stratum, with `reserves` replicates of the same size each.
 
     sizes   stratum → cases wanted. Reserves end where a stratum is exhausted; the first sample must fit.
+
+    Raises:
+        SampleTooLarge: with every stratum that holds fewer than wanted.
+        SampleRefused: fewer cases or reserves wanted than none.
     """
+    if reserves < 0 or min(sizes.values(), default=0) < 0:
+        raise SampleRefused("neither cases nor reserves are wanted below zero")
     held = frame.sizes
     short = {name: (n, held.get(name, 0)) for name, n in sizes.items() if n > held.get(name, 0)}
     if short:
@@ -89,7 +96,10 @@ def draw_stratified(frame: Frame, sizes: Mapping[str, int], *, seed: str, reserv
 
 
 def draw_simple(frame: Frame, n: int, *, seed: str, reserves: int = 0) -> Sample:
-    """A simple random sample of the whole frame, its strata ignored."""
+    """A simple random sample of the whole frame, its strata ignored.
+
+    n   cases wanted; reserves: so many replicates of the same size after them; seed: public, any text
+    """
     everybody = Frame(strata={"": tuple(sorted(key for keys in frame.strata.values() for key in keys))})
     return draw_stratified(everybody, {"": n}, seed=seed, reserves=reserves)
 
@@ -103,6 +113,9 @@ def draw_growing(keys: Sequence[str], n: int, *, seed: str, drawn: Collection[st
     >>> first = draw_growing(["a", "b", "c", "d"], 2, seed="2026")
     >>> set(first) <= set(draw_growing(["a", "b", "c", "d", "e", "f"], 2, seed="2026", drawn=first))
     True
+
+    Raises:
+        SampleTooLarge: fewer keys than wanted, or than were drawn before.
     """
     order, kept = in_order(keys, seed, len(keys)), frozenset(drawn)
     if n > len(order) or not kept <= set(order):
@@ -115,6 +128,9 @@ def draw_systematic(ordered: Sequence[str], n: int, *, seed: str) -> Sample:
     """Every (N/n)-th of a list in its given order, from a seeded start: spreads the sample over the order.
 
     The interval is exact (a fraction), so every case has the same chance n/N.
+
+    Raises:
+        SampleTooLarge: fewer keys than wanted, or none wanted.
     """
     if not 0 < n <= len(ordered):
         raise SampleTooLarge({"": (n, len(ordered))})
@@ -137,13 +153,22 @@ def allocate(
     """Divide `total` cases among strata: at least `least` each, never more than a stratum holds, by largest remainders.
 
     deviations   stratum → standard deviation of the answer, for Neyman's rule only
+
+    Raises:
+        SampleTooLarge: more cases than all strata hold, or fewer than their least.
+        SampleRefused: deviations for another rule than Neyman's, missing, negative or all of them zero.
     """
+    spread = deviations or {}
     if (rule is Allocation.NEYMAN) != (deviations is not None):
-        raise ValueError("standard deviations belong to Neyman's rule, and to no other")
+        raise SampleRefused("standard deviations belong to Neyman's rule, and to no other")
+    if rule is Allocation.NEYMAN and not all(0 <= spread.get(name, math.nan) < math.inf for name in sizes):
+        raise SampleRefused("Neyman's rule needs a standard deviation of every stratum, none negative")
+    if total < 0 or least < 0 or min(sizes.values(), default=0) < 0:
+        raise SampleRefused("neither strata nor what is wanted of them are below zero")
     floors = {name: min(least, size) for name, size in sizes.items()}
     if not sum(floors.values()) <= total <= sum(sizes.values()):
         raise SampleTooLarge({"": (total, sum(sizes.values()))})
-    worth = {name: _worth(rule, size, (deviations or {}).get(name, 1.0)) for name, size in sizes.items()}
+    worth = {name: _worth(rule, size, spread.get(name, 1.0)) for name, size in sizes.items()}
     shares = _fill(float(total), worth, floors, sizes)
     whole = {name: math.floor(share + 1e-9) for name, share in shares.items()}
     by_remainder = sorted(shares, key=lambda name: (whole[name] - shares[name], name))
@@ -159,7 +184,7 @@ def _fill(
 ) -> dict[str, float]:
     """Proportional shares between floors and caps, by bisecting the common factor."""
     if not any(worth.values()):
-        raise ValueError("every stratum has a standard deviation of zero; there is nothing to divide by")
+        raise SampleRefused("every stratum has a standard deviation of zero; there is nothing to divide by")
     low, high = 0.0, max(cap / worth[name] for name, cap in caps.items() if worth[name] > 0)
 
     def shares(factor: float) -> dict[str, float]:

@@ -3,10 +3,11 @@
 Keys are whatever names a person without saying who it is: a case number, a keyed hash, or a number to dial.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+
+from surveys.errors import FrameRefused
 
 _DIGITS = "0123456789"
 
@@ -33,7 +34,7 @@ class Frame:
         return sum(self.sizes.values())
 
 
-class KeyInTwoStrata(ValueError):
+class KeyInTwoStrata(FrameRefused):
     """Keys that are listed under more than one stratum; they would have two chances."""
 
     def __init__(self, keys: Collection[str]) -> None:
@@ -46,6 +47,9 @@ def roster_frame(entries: Iterable[tuple[str, str]], *, excluded: Collection[str
 
     A key listed twice counts once: who came ten times is one person with one chance. Excluded keys (opt-outs, staff,
     asked in the last half-year) are dropped.
+
+    Raises:
+        KeyInTwoStrata: with every key that is listed under two.
     """
     barred = excluded if isinstance(excluded, (set, frozenset)) else set(excluded)
     place: dict[str, str] = {}
@@ -68,12 +72,15 @@ def segment_frame(segments: Mapping[str, str], *, length: int = 11, excluded: Co
 
     segments   prefix (e.g. seven digits) → stratum; length: digits of a whole number. At most a million numbers per
                prefix; overlapping prefixes are refused.
+
+    Raises:
+        FrameRefused: a prefix that is none, or that lies within another.
     """
     for prefix in segments:
-        if not prefix.isdecimal() or not 1 <= length - len(prefix) <= 6:
-            raise ValueError(f"{prefix!r} is not a prefix that leaves one to six digits")
+        if not (prefix.isascii() and prefix.isdecimal()) or not 1 <= length - len(prefix) <= 6:
+            raise FrameRefused(f"{prefix!r} is not a prefix that leaves one to six digits")
         if any(other != prefix and other.startswith(prefix) for other in segments):
-            raise ValueError(f"another segment lies within {prefix}")
+            raise FrameRefused(f"another segment lies within {prefix}")
     place = {
         prefix + "".join(rest): stratum
         for prefix, stratum in segments.items()
@@ -81,11 +88,6 @@ def segment_frame(segments: Mapping[str, str], *, length: int = 11, excluded: Co
     }
     barred = [key for key in excluded if place.pop(key, None) is not None]
     return Frame(strata=_sorted_by_stratum(place), excluded=len(barred))
-
-
-def count_strata(entries: Iterable[tuple[str, str]]) -> Counter[str]:
-    """How many entries each stratum lists, duplicates included, to compare with a roster's own summary."""
-    return Counter(stratum for _, stratum in entries)
 
 
 def _sorted_by_stratum(place: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from surveys.errors import QuotaRefused
+
 
 @dataclass(frozen=True, kw_only=True)
 class Quota:
@@ -16,6 +18,9 @@ class Quota:
     matches   fact → admitted values, all of which must hold; empty matches everybody
     target    soft limit: once completes and interviews under way reach it, nobody new is let in
     most      hard limit on completes, at least the target: what those under way may still bring it to
+
+    Raises:
+        QuotaRefused: at construction: a target below zero or above the limit.
     """
 
     name: str
@@ -25,7 +30,9 @@ class Quota:
 
     def __post_init__(self) -> None:
         if not 0 <= self.target <= self.most:
-            raise ValueError(f"quota {self.name}: a target of {self.target} does not fit under a limit of {self.most}")
+            raise QuotaRefused(
+                f"quota {self.name}: a target of {self.target} does not fit under a limit of {self.most}"
+            )
 
     def covers(self, facts: Mapping[str, str]) -> bool:
         """Whether a respondent with these facts counts here; an unknown fact does not match."""

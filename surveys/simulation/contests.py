@@ -41,9 +41,13 @@ class Contest:
 
 
 def few_against_many(periods: int, seed: int) -> Contest:
-    """Rank 22 perfect ratings with 6,530 ratings of which 99 % are perfect, these drawn anew in every period."""
+    """Rank 22 perfect ratings with 6,530 ratings of which 99 % are perfect, these drawn anew in every period.
+
+    Raises:
+        RangeRefused: no period, or a seed below zero.
+    """
     few = score_from_counts({Verdict.VERY_SATISFIED: FEW}, POINTS)
-    drawn = (np.random.default_rng([seed, n]).multinomial(MANY, NEARLY_ALL) for n in range(periods))
+    drawn = (stream.multinomial(MANY, NEARLY_ALL) for stream in draws.streams(periods, seed))
     rivals = [counted(counts) for counts in drawn]
     return Contest(
         periods=periods,
@@ -80,8 +84,12 @@ class FraudOutcome:
 
 
 def measure_fraud(periods: int, seed: int, shares: Sequence[float] = FALSE_SHARES) -> list[FraudOutcome]:
-    """In each period one department, each in its turn, is flattered by false web ratings; its peers stay honest."""
-    found = np.array([[*_flattered(np.random.default_rng([seed, n]), n, shares)] for n in range(periods)])
+    """In each period one department, each in its turn, is flattered by false web ratings; its peers stay honest.
+
+    Raises:
+        RangeRefused: no period, or a seed below zero; a share outside [0, 1).
+    """
+    found = np.array([[*_flattered(stream, n, shares)] for n, stream in enumerate(draws.streams(periods, seed))])
     gained, held, flagged = found.mean(axis=0).T
     return [
         FraudOutcome(

@@ -90,10 +90,14 @@ class Coverage:
 
 
 def measure_coverage(periods: int, seed: int) -> list[Coverage]:
-    """Simulate this many periods and tally every study, in the order of `STUDIES`; the same seed, the same shares."""
+    """Simulate this many periods and tally every study, in the order of `STUDIES`; the same seed, the same shares.
+
+    Raises:
+        RangeRefused: no period, or a seed below zero.
+    """
     trials: dict[str, list[Trial]] = defaultdict(list)
-    for period in range(periods):
-        for trial in simulate_period(np.random.default_rng([seed, period])):
+    for stream in draws.streams(periods, seed):
+        for trial in simulate_period(stream):
             trials[trial.study].append(trial)
     return [_tally(study, trials[code]) for code, study in STUDIES.items()]
 

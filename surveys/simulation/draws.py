@@ -11,6 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike
 
+from surveys.errors import RangeRefused
+from surveys.estimation.auxiliaries import as_floats
 from surveys.questionnaire.scales import FIVE_LEVEL
 from surveys.simulation.citizens import SCAN_URGE, WINDOW_SHINE
 from surveys.simulation.departments import DEPARTMENTS
@@ -55,6 +57,17 @@ class HotlineDraw:
     audited: Codes
 
 
+def streams(periods: int, seed: int) -> list[np.random.Generator]:
+    """One stream of chance for each period, so that a longer study begins like a shorter one.
+
+    Raises:
+        RangeRefused: no period, or a seed below zero.
+    """
+    if periods < 1 or seed < 0:
+        raise RangeRefused(f"a study has at least one period and a seed from 0, not {periods} and {seed}")
+    return [np.random.default_rng([seed, period]) for period in range(periods)]
+
+
 def phone(rng: np.random.Generator, *, grudge: ArrayLike | None = None) -> Codes:
     """Completes of a phone sample stratified by district: D × C cells × 5 levels.
 
@@ -66,7 +79,7 @@ def phone(rng: np.random.Generator, *, grudge: ArrayLike | None = None) -> Codes
     departments = len(regards())
     drawn = rng.multinomial(DRAWN_PER_DISTRICT, within, size=(departments, SIZES[0])).reshape(departments, -1)
     opinions = rng.multinomial(drawn, _opinions())
-    factor = np.ones(len(GRUDGE)) if grudge is None else np.asarray(grudge, dtype=np.float64)
+    factor = np.ones(len(GRUDGE)) if grudge is None else as_floats(grudge)
     return rng.binomial(opinions, city.response[:, None] * factor)
 
 

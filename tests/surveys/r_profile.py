@@ -2,7 +2,8 @@
 
 R profiles the deviance of an intercept-only logistic model at a few steps of a fifth of the reach, draws a cubic spline
 through the signed roots, evaluates it at three times as many points, and interpolates linearly between those. Written
-anew from that description, so that its published figures can be met to the last digit that both sides mean.
+anew from that description, so that its published figures can be met to the last digit that both sides mean. In R these
+are `svyciprop(method = "likelihood")`, `confint.svyglm`, and copies of MASS's `profile.glm` and `confint.profile.glm`.
 """
 
 import math

@@ -26,5 +26,5 @@ def needs_shared_data(test: Test) -> Test:
 
 def rows(name: str) -> list[dict[str, str]]:
     """Return the rows of a file, by column."""
-    with (SHARED / name).open(encoding="utf-8") as lines:
+    with (SHARED / name).open(encoding="utf-8-sig") as lines:
         return list(csv.DictReader(lines))

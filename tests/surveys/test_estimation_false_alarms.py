@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from surveys.estimation import Estimate, measure_drift, score_from_counts
-from surveys.estimation.integrity import burst, cluster, no_dissent, one_source, regularity, shape_against_peers
+from surveys.estimation.integrity import (
+    burst,
+    cluster,
+    no_dissent,
+    one_device,
+    one_source,
+    out_of_hours,
+    regularity,
+    shape_against_peers,
+)
 from surveys.simulation.contests import FALSE_SHARES, measure_fraud
 
 RATE = 0.01
@@ -52,6 +61,16 @@ def sources(rng: np.random.Generator, draws: int) -> Ps:
         yield one_source(int(largest), 80, usual_share=0.3).p
 
 
+def devices(rng: np.random.Generator, draws: int) -> Ps:
+    for given in rng.poisson(1.3, (draws, 40)):
+        yield one_device(int(given.max()), 40, usual_mean=1.3).p
+
+
+def evenings(rng: np.random.Generator, draws: int) -> Ps:
+    for outside in rng.binomial(120, 0.15, draws):
+        yield out_of_hours(int(outside), 120, usual_share=0.15).p
+
+
 def dissents(rng: np.random.Generator, draws: int) -> Ps:
     for bad in rng.binomial(600, 0.02, draws):
         yield no_dissent(600, usual_bad_share=0.02, bad=int(bad)).p
@@ -73,7 +92,14 @@ def test_an_honest_hour_is_a_burst_no_more_often_than_stated(weeks: int, mean: f
 
 @pytest.mark.parametrize(
     ("drawn", "draws", "rate"),
-    [(clusters, 400, 0.05), (clocks, 400, 0.05), (sources, 3000, 0.01), (dissents, 3000, 0.01)],
+    [
+        (clusters, 400, 0.05),
+        (clocks, 400, 0.05),
+        (sources, 3000, 0.01),
+        (devices, 3000, 0.01),
+        (evenings, 3000, 0.01),
+        (dissents, 3000, 0.01),
+    ],
 )
 def test_the_other_signs_are_seen_in_honesty_no_more_often_than_stated(
     drawn: Callable[[np.random.Generator, int], Ps], draws: int, rate: float

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from surveys.errors import RangeRefused
 from surveys.estimation.integrity import (
     Sign,
     burst,
@@ -12,7 +13,9 @@ from surveys.estimation.integrity import (
     flag_by_fdr,
     more_than_served,
     no_dissent,
+    one_device,
     one_source,
+    out_of_hours,
     regularity,
     shape_against_peers,
 )
@@ -61,6 +64,23 @@ def test_one_network_behind_most_ratings() -> None:
     assert one_source(14, 40, usual_share=0.3).p > 0.2
     with pytest.raises(ValueError, match="usual"):
         one_source(3, 2, usual_share=0.5)
+
+
+def test_one_device_that_gives_ten_ratings_a_day_among_two_hundred() -> None:
+    assert one_device(10, 200, usual_mean=1.2).p < 2e-4
+    assert one_device(5, 200, usual_mean=1.2).p > 0.5
+    assert one_device(0, 1, usual_mean=1.2).p == pytest.approx(1)
+    with pytest.raises(RangeRefused, match="busiest of 0"):
+        one_device(1, 0, usual_mean=1.2)
+    with pytest.raises(RangeRefused, match="usually give 0"):
+        one_device(1, 5, usual_mean=0)
+
+
+def test_a_counter_that_is_praised_at_night() -> None:
+    assert out_of_hours(60, 100, usual_share=0.2).p < 1e-12
+    assert out_of_hours(22, 100, usual_share=0.2).p > 0.3
+    with pytest.raises(RangeRefused, match="closed"):
+        out_of_hours(3, 2, usual_share=0.2)
 
 
 def test_a_shape_is_odd_only_beyond_how_units_differ_anyway() -> None:

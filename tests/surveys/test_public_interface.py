@@ -11,7 +11,7 @@ import pytest
 
 import surveys
 
-ENTRANCES = re.findall(r"^([a-z_]+(?:\.[a-z_]+)+)  ", surveys.__doc__ or "", re.MULTILINE)
+ENTRANCES = re.findall(r"^([a-z_]+(?:\.[A-Za-z_]+)+)  ", surveys.__doc__ or "", re.MULTILINE)
 ALSO = re.findall(r"\b(?:[a-z]+_[a-z_]+)\b", " ".join(re.findall(r"^[a-z_.]+  (.+)$", surveys.__doc__ or "", re.M)))
 HEAVY = ("numpy", "scipy", "yaml", "pyxform", "chinese_calendar")
 

@@ -53,6 +53,15 @@ def test_all_published_rates() -> None:
         assert rates.as_dict()[row["rate"]] == pytest.approx(float(row["value"]), abs=1e-9), row
 
 
+@needs_shared_data
+def test_the_code_table_classes_every_code_as_aapor_does() -> None:
+    table = {row["aapor_code"]: row["calc_class"] for row in rows("codes/aapor_disposition_codes.csv")}
+    assert {code: row.outcome.value for code, row in DISPOSITIONS.items() if code in table} == {
+        code: outcome for code, outcome in table.items() if code in DISPOSITIONS
+    }
+    assert table.keys() <= DISPOSITIONS.keys()
+
+
 @pytest.mark.parametrize(("completes", "refusals", "contacts", "success", "refusal"), [
     (365, 232, 1107, 0.3297, 0.2096),
     (600, 747, 1936, 0.3099, 0.3858),

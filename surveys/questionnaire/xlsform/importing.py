@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -132,7 +132,15 @@ class _Form:
         elif not (kind.word == "hidden" and row.cell("name").startswith("fact_")):
             self.left_out.append(row.notice("type", LEFT_OUT[kind.word]))
 
+    def _refuse(self, row: Row, reason: str, *columns: str) -> None:
+        """Refuse what a row says in columns that cannot mean anything there but would change what can be answered."""
+        for column in columns:
+            if row.cell(column).strip().lower() not in {"", "no", "false", "false()"}:
+                self.problems.append(row.notice(column, reason))
+
     def _begin_group(self, row: Row) -> None:
+        if self.groups and self.groups[-1][2]:
+            self.problems.append(row.notice("type", "a matrix holds rows to be rated, and no group"))
         is_matrix = row.cell("feedback_kind") == QuestionKind.MATRIX
         inherited = self.groups[-1][1] if self.groups else ()
         own = self._condition(row, "relevant", "")
@@ -146,6 +154,9 @@ class _Form:
     def _read_criterion(self, row: Row) -> None:
         choices = self.lists.get(read_type(row).list_name)
         matrix = self.questions[-1]
+        self._refuse(row, "stands at the matrix, not at its rows", "relevant", "required", "constraint")
+        if row.cell("hint"):
+            self.left_out.append(row.notice("hint", "a row of a matrix has no hint"))
         if choices is None or choices.scale is None or matrix.scale not in (None, choices.scale):
             self.problems.append(row.notice("type", "every row of a matrix is a select_one on the same scale"))
             return
@@ -163,16 +174,18 @@ class _Form:
             reason = "choices that depend on another answer are covered only as level=${question} right after it"
             self.problems.append(row.notice("choice_filter", reason))
             return
+        self._refuse(row, "reasons are asked where their level is, and are free", "relevant", "required")
+        if self._text(row, "label") != owner.text:
+            self.left_out.append(row.notice("label", "reasons stand under their question: their own label is not kept"))
         sizes = self._sizes(row, owner.code)
         options = self.lists[kind.list_name].levelled(self.listed[owner.code].verdicts)
         self.questions[-1] = replace(owner, options=options, max_choices=sizes.get("count-selected(", 0))
 
     def _sizes(self, row: Row, own: str) -> dict[str, int]:
-        return {
-            part.function: part.number - (part.operator is Operator.BELOW)
-            for part in self._parts(row, "constraint", own)
-            if isinstance(part, Size)
-        }
+        parts = self._parts(row, "constraint", own)
+        if not all(isinstance(part, Size) for part in parts):
+            self.problems.append(row.notice("constraint", "of reasons only their number can be limited"))
+        return _limits(part for part in parts if isinstance(part, Size))
 
     def _read_question(self, row: Row, kind: FormType) -> None:
         found = self._kind_parts(row, kind)
@@ -250,17 +263,17 @@ class _Form:
         return {"kind": QuestionKind.NUMBER, "minimum": low, "maximum": high, "is_whole": is_whole}
 
     def _constraint(self, row: Row, code: str, found: Mapping[str, Any]) -> dict[str, Any]:
-        parts: dict[str, Any] = {}
+        found_parts = self._parts(row, "constraint", code)
+        limits = _limits(part for part in found_parts if isinstance(part, Size))
+        parts: dict[str, Any] = {_LIMITS[function]: limit for function, limit in limits.items()}
         rest: list[Expression] = []
-        for part in self._parts(row, "constraint", code):
-            if isinstance(part, Size):
-                limit = "max_length" if part.function == "string-length(" else "max_choices"
-                parts[limit] = part.number - (part.operator is Operator.BELOW)
-            elif not _is_bound(part, code, found["kind"]):
+        for part in (part for part in found_parts if not isinstance(part, Size)):
+            if not _is_bound(part, code, found["kind"]):
                 rest.append(part)
-            elif isinstance(part, Comparison):
-                bound = "minimum" if part.operator is Operator.AT_LEAST else "maximum"
-                parts[bound] = Decimal(part.values[0])
+            elif isinstance(part, Comparison):  # of several bounds the strictest holds
+                bound, strictest = ("minimum", max) if part.operator is Operator.AT_LEAST else ("maximum", min)
+                value = Decimal(part.values[0])
+                parts[bound] = strictest(value, parts.get(bound, value))
         if rest:
             that = rest[0] if len(rest) == 1 else AllOf(parts=tuple(rest))
             message = self._text(row, "constraint_message") or _DEFAULT_MESSAGE
@@ -345,6 +358,18 @@ def _title_columns(settings: Mapping[str, str]) -> list[tuple[str, str]]:
     more = [(key, key.removeprefix("feedback_title_")) for key in settings if key.startswith("feedback_title_")]
     tags = {"en": "en", "zh-hant": "zh-Hant"}
     return [("form_title", "zh-Hans"), *((key, tags.get(tag, tag)) for key, tag in more)] if settings else []
+
+
+_LIMITS = {"string-length(": "max_length", "count-selected(": "max_choices"}
+
+
+def _limits(sizes: Iterable[Size]) -> dict[str, int]:
+    """Return the strictest limit of each kind."""
+    limits: dict[str, int] = {}
+    for size in sizes:
+        most = size.number - (size.operator is Operator.BELOW)
+        limits[size.function] = min(most, limits.get(size.function, most))
+    return limits
 
 
 def _is_bound(part: Expression, code: str, kind: QuestionKind) -> bool:

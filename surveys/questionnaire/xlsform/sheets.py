@@ -11,6 +11,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import get_xlsform
 from pyxform.xls2xform import convert
 
+from surveys.errors import SurveyError
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE, Text
 
 LARGEST_FILE = 5 * 2**20  # bytes
@@ -57,7 +58,7 @@ class Notice:
         return f"{place}, {self.column}: {self.reason}" if self.column else f"{place}: {self.reason}"
 
 
-class XlsFormProblems(Exception):
+class XlsFormProblems(SurveyError):
     """A form that cannot be taken: every reason at once, each with its row."""
 
     def __init__(self, problems: Sequence[Notice]) -> None:

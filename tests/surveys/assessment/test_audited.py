@@ -93,7 +93,8 @@ def test_a_biased_machine_is_corrected_whatever_it_does_wrong() -> None:
         (replace(PERFECT, state=AuditState.OPEN), Basis.AUDIT_OPEN),
         (replace(PERFECT, state=AuditState.OUTDATED), Basis.AUDIT_OUTDATED),
         (replace(PERFECT, pairs={(BAD, BAD): 29}), Basis.FEW_AUDITED),
-        (replace(PERFECT, records=201, pairs={(BAD, ""): 150}), Basis.NOTHING_AUDITED),
+        (replace(PERFECT, records=400, pairs={(BAD, ""): 150}), Basis.NOTHING_AUDITED),
+        (replace(PERFECT, records=201, pairs={(BAD, ""): 150}), Basis.AUDIT_OUTDATED),  # 50 good ones of 1 unaudited
         (replace(PERFECT, item="another"), Basis.COUNTS),
     ],
 )

@@ -151,3 +151,11 @@ def test_every_key_of_the_file_is_explained() -> None:
     keys = {key for needed, known in loader._KEYS.values() for key in (*needed, *known)} | {*loader.RULES}
     frozen = json.loads(dump_scheme(load_shipped_scheme("differentiated_scheme")))
     assert {key for key in keys | frozen.keys() if key not in (loader.__doc__ or "")} == set()
+
+
+def test_a_broken_tree_hides_no_problem_of_the_rest() -> None:
+    broken = REVERSE.replace("M4", "M9") + "places: many\nyear: {least_months: 9}\ngrades: {limits: {excellent: 60}}\n"
+    with pytest.raises(DefinitionProblems) as refused:
+        load_scheme(broken)
+    paths = [problem.path for problem in refused.value.problems]
+    assert {"tree.score_map", "places", "year", "grades.limits.competent", "grades.limits.basic"} <= set(paths)

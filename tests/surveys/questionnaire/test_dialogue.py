@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -120,6 +121,13 @@ def test_an_answer_that_names_its_question_corrects_it_and_what_follows_from_it(
     turn = talk(FORM, "2", "1", "第1题改成4")
     assert turn.conversation.answers == {"overall": ("satisfied",)}
     assert turn.messages[-1].endswith("0到10分打几分？")
+
+
+def test_traditional_chinese_is_spoken_and_understood() -> None:
+    script = replace(FORM, language="zh-Hant")
+    assert "5非常滿意" in begin(script).messages[-1]
+    assert hear(script, begin(script).conversation, "嗯？", now=NOW).messages[0].startswith("沒有看懂")
+    assert talk(script, "2", "1", "第1題改為滿意").conversation.answers == {"overall": ("satisfied",)}
 
 
 def test_the_answer_to_a_question_not_yet_asked_is_not_taken() -> None:

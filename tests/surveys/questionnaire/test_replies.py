@@ -53,6 +53,14 @@ def options(*labels: str) -> list[Choice]:
         ("DISSATISFIED.", "dissatisfied"),
         ("我对这次办事非常满意，谢谢", "very_satisfied"),
         ("总体来说基本满意", "basically_satisfied"),
+        ("5分，谢谢", "very_satisfied"),
+        ("您好，4", "satisfied"),
+        ("不满意。谢谢您了", "dissatisfied"),
+        ("非常滿意", "very_satisfied"),
+        ("還可以", "basically_satisfied"),
+        ("5非常滿意", "very_satisfied"),
+        ("谢谢", None),
+        ("您好", None),
         ("", None),
         ("6", None),
         ("55", None),
@@ -152,7 +160,9 @@ def test_numbers(reply: str, number: str | None) -> None:
     assert find_number(reply) == number
 
 
-@pytest.mark.parametrize("reply", ["退订", "TD", "td", "T", "Ｔ", "STOP.", "TD退订", "退订此短信", "不要再发了"])
+@pytest.mark.parametrize(
+    "reply", ["退订", "TD", "td", "T", "Ｔ", "STOP.", "TD退订", "回T退订", "退訂", "退订此短信", "不要再发了"]
+)
 def test_a_wish_to_stop_is_heard(reply: str) -> None:
     assert is_stop(reply)
 

@@ -91,6 +91,63 @@ def test_what_is_not_covered_is_named_with_its_row(row: str, problem: str) -> No
     assert problem in problems_of(row)
 
 
+LEVELS = """
+| choices |
+| | list_name | name | label | level |
+| | level | satisfied | 满意 | |
+| | level | basically_satisfied | 基本满意 | |
+| | level | dissatisfied | 不满意 | |
+| | reasons | slow | 慢 | dissatisfied |
+"""
+RATED = """
+| survey |
+| | type | name | label | choice_filter | relevant | required | constraint | feedback_kind | hint |
+| | integer | age | 年龄 | | | | | | |
+"""
+MATRIX = "| | begin_group | ballot | 请评价 | | | | | matrix | |"
+REASONS = "| | select_one level | q | 评价 | | | | | | |\n| | select_multiple reasons | q_options"
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        (f"{REASONS} | 原因 | level=${{q}} | ${{age}} > 9 | | | | |", "row 4, relevant: reasons are asked where"),
+        (f"{REASONS} | 原因 | level=${{q}} | | yes | | | |", "row 4, required: reasons are asked where"),
+        (
+            f"{REASONS} | 原因 | level=${{q}} | | | ${{age}} > 9 | | |",
+            "row 4, constraint: of reasons only their",
+        ),
+        (
+            f"{MATRIX}\n| | select_one level | ballot__a | 速度 | | ${{age}} > 9 | | | | |\n| | end_group |",
+            "row 4, relevant: stands at the matrix",
+        ),
+        (
+            f"{MATRIX}\n| | begin_group | g | | | | | | | |\n| | text | t | 说 |\n| | end_group |\n| | end_group |",
+            "row 4, type: a matrix holds rows",
+        ),
+    ],
+)
+def test_what_cannot_stand_at_reasons_or_rows_is_refused_rather_than_lost(rows: str, problem: str) -> None:
+    with pytest.raises(XlsFormProblems) as caught:
+        import_xlsform((RATED + rows + LEVELS + SETTINGS).encode(), file_type=".md", approval=APPROVAL)
+    assert any(str(found).startswith(f"survey {problem}") for found in caught.value.problems)
+
+
+def test_the_words_of_reasons_and_hints_of_rows_are_named_as_left_out() -> None:
+    row = "| | select_one level | ballot__a | 速度 | | | | | | 快 |"
+    rows = f"{REASONS} | 原因 | level=${{q}} | | | | | |\n{MATRIX}\n{row}\n| | end_group |"
+    text = RATED + rows + LEVELS + SETTINGS
+    left = [str(notice) for notice in import_xlsform(text.encode(), file_type=".md", approval=APPROVAL).left_out]
+    assert any(found.startswith("survey row 4, label: reasons stand") for found in left)
+    assert any(found.startswith("survey row 6, hint: a row of a matrix") for found in left)
+
+
+def test_of_several_limits_the_strictest_holds() -> None:
+    text = HEAD + "| | integer | n | 几 | | . >= 18 and . >= 16 and . <= 60 and . <= 90 |" + YES_NO + SETTINGS
+    (_, asked) = import_xlsform(text.encode(), file_type=".md", approval=APPROVAL).definition.questions
+    assert (asked.minimum, asked.maximum) == (18, 60)
+
+
 def test_a_repeat_is_refused_with_a_reason() -> None:
     found = problems_of("| | begin_repeat | child | 子女 |", "| | text | name | 名 |", "| | end_repeat | | |")
     assert found[0].startswith("survey row 3, type: how often a group repeats is not known beforehand")
