@@ -1,29 +1,21 @@
-"""How well issues meet topics: those that people agreed on, and before them some of our own.
-
-From which likeness on titles are linked is chosen on the latter, which were written for that choice: eight matters,
-each in the words of a dozen people or more, among other matters of the same places and all titles of our corpus.
-"""
+"""How well issues meet the topics that people agreed on."""
 
 import csv
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from nlp.corpus import own_examples
+from nlp.hot_choice import agreement_of, best_by_threshold, planted
 from nlp.hot_files import hot_issues_of, read_records
-from nlp.hot_issues import HotIssue, Record, gather
-from nlp.issues import Issue
+from nlp.hot_issues import HotIssue
 from nlp.segmentation import Segmenter
 from nlp.titles import LEAST_ALIKE
 
 LEAST_VOTES = 2
 SEEDS = range(10)
-THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45)
-_PLANTED = "hot_topics.csv"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,31 +42,6 @@ def read_topics(path: Path, least_votes: int = LEAST_VOTES) -> dict[str, set[str
     return dict(topics)
 
 
-def planted() -> tuple[list[Record], dict[str, set[str]]]:
-    """Return the titles of our corpus with those of our own topics among them, and the records of each topic."""
-    lines = files("nlp.corpus").joinpath(_PLANTED).read_text(encoding="utf-8").splitlines()
-    topics: dict[str, set[str]] = defaultdict(set)
-    records = []
-    for number, row in enumerate(csv.DictReader(lines)):
-        records.append(Record(id=f"topic-{number:03}", title=row["title"]))
-        if row["topic"]:
-            topics[row["topic"]].add(records[-1].id)
-    for number, example in enumerate(own_examples()):
-        title, _, detail = example.text.partition("\n")
-        if detail:
-            records.append(Record(id=f"own-{number:05}", title=title, detail=detail))
-    return records, dict(topics)
-
-
-def best_by_threshold(records: Sequence[Record], topics: Mapping[str, Collection[str]]) -> dict[float, float]:
-    """Return the mean F1 of each topic's best issue, by the cosine from which on titles are linked."""
-    found = {least: gather(records, least=least) for least in THRESHOLDS}
-    return {
-        least: float(np.mean([max(_f1(issue, frozenset(members)) for issue in issues) for members in topics.values()]))
-        for least, issues in found.items()
-    }
-
-
 def report_hot_issues(records: Path, topics: Path) -> Iterator[str]:
     """Yield the report's section: each topic over ten seeds of the propagation."""
     known, heard, segmenter = read_topics(topics), read_records(records), Segmenter()
@@ -97,11 +64,6 @@ def report_hot_issues(records: Path, topics: Path) -> Iterator[str]:
 
 
 def _best(issues: Sequence[HotIssue], topic: str, members: frozenset[str]) -> TopicMatch:
-    scores = [_f1(hot.issue, members) for hot in issues]
+    scores = [agreement_of(hot.issue, members) for hot in issues]
     f1, rank = max(((score, -hot.rank) for score, hot in zip(scores, issues, strict=True)), default=(0.0, 0))
     return TopicMatch(topic=topic, f1=f1, rank=-rank)
-
-
-def _f1(issue: Issue, members: frozenset[str]) -> float:
-    """Return the harmonic mean of precision and recall over records."""
-    return 2 * len(members & set(issue.members)) / (len(members) + len(issue.members))

@@ -17,71 +17,19 @@ from scipy.sparse import csr_array, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from nlp.acceptance import accept_thresholds
 from nlp.body_lessons import learn_bodies
-from nlp.calibration import Scale, accept_thresholds, fit_scale, fit_temperature
-from nlp.composition import composed
+from nlp.calibration import Scale, fit_scale, fit_temperature
 from nlp.corpus import Example, fingerprint
-from nlp.features import count_grams, hash_grams, lay_out, weigh
-from nlp.headlines import count_title_grams
+from nlp.lessons import Features, Labelled, featurise, labelled, lessons_of
 from nlp.linear import Floats, Head, LinearModel, tilted
-from nlp.normalize import normalise
-from nlp.privacy import mask
-from nlp.structure import dense_features, feature_blocks, feature_names, find_cues
+from nlp.structure import feature_blocks, feature_names
 from nlp.tasks import TASKS, Task
 
 BITS = 18
 _HELD_OUT = 3
 _REALISTIC, _ENOUGH = 100, 200
 _SURE = 10.0  # margin of a label that all examples have; minus that of one that none has
-_HALF_LOCAL = 2000
-"""A city's own labels of a task that halve what ours weigh: by then its own messages tell more."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Features:
-    """Every example as one row: hashed grams of the text and of its title, and the dense columns beside them."""
-
-    grams: csr_array
-    titles: csr_array
-    dense: Floats
-    idf: Floats
-
-    def take(self, rows: NDArray[np.int64]) -> "Features":
-        """Return these rows only."""
-        return Features(grams=self.grams[rows], titles=self.titles[rows], dense=self.dense[rows], idf=self.idf)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Lessons:
-    """Everything learnt from: messages as they are, then joined ones; `sources` are the places each was made of."""
-
-    examples: tuple[Example, ...]
-    sources: tuple[frozenset[int], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Labelled:
-    """The lessons that carry one task's labels: features, labels as 0/1 (rows, labels), weights, sources."""
-
-    features: Features
-    truth: Floats
-    weights: NDArray[np.float64]
-    sources: tuple[frozenset[int], ...]
-    origins: tuple[str | None, ...]
-    lengths: NDArray[np.int64]
-
-    def take(self, rows: NDArray[np.int64]) -> "Labelled":
-        """Return these rows only."""
-        kept = self.features.take(rows)
-        sources = tuple(self.sources[row] for row in rows)
-        return Labelled(
-            features=kept,
-            truth=self.truth[rows],
-            weights=self.weights[rows],
-            sources=sources,
-            origins=tuple(self.origins[row] for row in rows),
-            lengths=self.lengths[rows],
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,19 +46,15 @@ def train(
     examples: Sequence[Example], *, seed: int = 0, bits: int = BITS, tasks: Sequence[Task] = TASKS
 ) -> LinearModel:
     """Fit all heads for which the examples carry labels; ValueError where they carry none."""
-    joined = composed(examples, seed=seed)
-    lessons = Lessons(
-        examples=(*examples, *(one.example for one in joined)),
-        sources=(*(frozenset({place}) for place in range(len(examples))), *(one.sources for one in joined)),
-    )
+    lessons = lessons_of(examples, seed=seed)
     features = featurise([example.text for example in lessons.examples], bits, counted=len(examples))
     heads: list[Head] = []
     columns: list[Columns] = []
     for task in tasks:
-        labelled = _labelled(lessons, features, task)
-        if labelled is not None:
+        taught = labelled(lessons, features, task)
+        if taught is not None:
             first = sum(head.width for head in heads)
-            head, fitted = _fit_head(task, labelled, first=first, seed=seed)
+            head, fitted = _fit_head(task, taught, first=first, seed=seed)
             heads.append(head)
             columns.append(fitted)
     if not heads:
@@ -128,46 +72,8 @@ def train(
     return replace(model, body_points=learn_bodies(model, examples))
 
 
-def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
-    """Normalise, mask and count the texts; rarity is that among the first `counted` of them.
-
-    A gram of one text alone is dropped: it can only be learnt by heart."""
-    chunk = lay_out([mask(normalise(text)).text for text in texts])
-    counts, titles = count_grams(chunk, hash_grams(chunk.codes, bits), bits), count_title_grams(chunk, bits)
-    seen = sum(np.bincount(block[:counted].indices, minlength=1 << bits) for block in (counts, titles))
-    idf = np.where(seen >= 2, np.log((1 + counted) / (1 + np.minimum(seen, counted))) + 1, 0).astype(np.float32)
-    dense = dense_features(chunk, find_cues(chunk))
-    return Features(grams=weigh(counts, idf), titles=weigh(titles, idf), dense=dense, idf=idf)
-
-
-def _labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | None:
-    known = [
-        (row, labels)
-        for row, (one, sources) in enumerate(zip(lessons.examples, lessons.sources, strict=True))
-        if (task.learns_joined or len(sources) == 1) and (labels := task.truth(one)) is not None
-    ]
-    if not known:
-        return None
-    rows = np.array([row for row, _ in known], dtype=np.int64)
-    return Labelled(
-        features=features.take(rows),
-        truth=np.array([[label in labels for label in task.labels] for _, labels in known], dtype=np.float32),
-        weights=weights_of([lessons.examples[row] for row in rows], task.own_weight),
-        sources=tuple(lessons.sources[row] for row in rows),
-        origins=tuple(lessons.examples[row].origin for row in rows),
-        lengths=np.array([len(lessons.examples[row].text) for row in rows]),
-    )
-
-
-def weights_of(examples: Sequence[Example], own_weight: float = 1.0) -> NDArray[np.float64]:
-    """Return what each example weighs: our own (of a batch) the less, the more of a city's own there are."""
-    local = sum(example.origin is None for example in examples)
-    share = own_weight * _HALF_LOCAL / (_HALF_LOCAL + local)
-    return np.array([example.weight * (1.0 if example.origin is None else share) for example in examples])
-
-
-def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple[Head, Columns]:
-    held, odds = _held_out(task, labelled, seed=seed), _odds(task, labelled)
+def _fit_head(task: Task, taught: Labelled, *, first: int, seed: int) -> tuple[Head, Columns]:
+    held, odds = _held_out(task, taught, seed=seed), _odds(task, taught)
     scale = _scale(task, held, odds)
     lifted = held.margins.copy()
     lifted[:, 0] += scale.lift * scale.temperature
@@ -181,7 +87,7 @@ def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple
         groups=task.groups or tuple(range(len(task.labels))),
         ordered=task.ordered,
         odds=odds,
-        agreement=1 - (1 - task.agreement) * _share_of_own(labelled),
+        agreement=1 - (1 - task.agreement) * _share_of_own(taught),
     )
     if task.exclusive:
         shares = head.probabilities(lifted)
@@ -189,7 +95,7 @@ def _fit_head(task: Task, labelled: Labelled, *, first: int, seed: int) -> tuple
         asked = (0,) * len(task.labels) if task.is_pooled else None
         proven = accept_thresholds(tilted(shares, odds), answers, labels, head.groups, task.precision, asked)
         head = replace(head, accept_at=proven)
-    columns = _fit_columns(task, labelled, seed=seed)
+    columns = _fit_columns(task, taught, seed=seed)
     columns.intercepts[0] += scale.lift * scale.temperature
     return replace(head, first=first), columns
 
@@ -208,24 +114,24 @@ def _scale(task: Task, held: "HeldOut", odds: Sequence[float]) -> Scale:
     return Scale(temperature * further.temperature, further.lift)
 
 
-def _odds(task: Task, labelled: Labelled) -> tuple[float, ...]:
+def _odds(task: Task, taught: Labelled) -> tuple[float, ...]:
     """Return how much more common each label is in real traffic than in the lessons.
 
     Our own messages stand for the shares of real traffic, whatever theirs are, and a city's own labels for themselves.
     """
     if not task.real_shares:
         return ()
-    is_own = np.array([origin is not None for origin in labelled.origins])
-    taught, own = (labelled.weights * part @ labelled.truth for part in (np.ones(len(is_own)), is_own))
+    is_own = np.array([origin is not None for origin in taught.origins])
+    every, own = (taught.weights * part @ taught.truth for part in (np.ones(len(is_own)), is_own))
     groups = np.array(task.groups)
     of_group = (groups[:, np.newaxis] == groups) @ own
     meant = np.array(task.real_shares)[groups] * own.sum() * own / np.maximum(of_group, 1e-9)
-    return tuple(float(odds) for odds in (meant + taught - own + 1e-9) / (taught + 1e-9))
+    return tuple(float(odds) for odds in (meant + every - own + 1e-9) / (every + 1e-9))
 
 
-def _share_of_own(labelled: Labelled) -> float:
+def _share_of_own(taught: Labelled) -> float:
     """Return what share of all that is learnt from are messages of our own, by weight."""
-    return float(labelled.weights @ [origin is not None for origin in labelled.origins] / labelled.weights.sum())
+    return float(taught.weights @ [origin is not None for origin in taught.origins] / taught.weights.sum())
 
 
 def _targets(task: Task, truth: Floats) -> Floats:
@@ -244,27 +150,27 @@ class HeldOut(NamedTuple):
     are_local: bool
 
 
-def _held_out(task: Task, labelled: Labelled, *, seed: int) -> HeldOut:
+def _held_out(task: Task, taught: Labelled, *, seed: int) -> HeldOut:
     """Hold messages out, as they are: a city's own where there are enough, else those as long as real ones."""
-    single = np.array([row for row, sources in enumerate(labelled.sources) if len(sources) == 1])
-    folds = _batches(labelled, single, seed)
-    margins = np.zeros((len(single), labelled.truth.shape[1] - task.ordered), dtype=np.float32)
+    single = np.array([row for row, sources in enumerate(taught.sources) if len(sources) == 1])
+    folds = _batches(taught, single, seed)
+    margins = np.zeros((len(single), taught.truth.shape[1] - task.ordered), dtype=np.float32)
     for unseen in (np.flatnonzero(folds == fold) for fold in np.unique(folds)):
-        hidden = frozenset().union(*(labelled.sources[single[place]] for place in unseen))
-        seen = [row for row, sources in enumerate(labelled.sources) if not sources & hidden]
+        hidden = frozenset().union(*(taught.sources[single[place]] for place in unseen))
+        seen = [row for row, sources in enumerate(taught.sources) if not sources & hidden]
         if seen:
-            fitted = _fit_columns(task, labelled.take(np.array(seen)), seed=seed)
-            margins[unseen] = _margins(fitted, labelled.take(single[unseen]).features)
-    local = np.array([labelled.origins[row] is None for row in single])
-    long = labelled.lengths[single] >= _REALISTIC
+            fitted = _fit_columns(task, taught.take(np.array(seen)), seed=seed)
+            margins[unseen] = _margins(fitted, taught.take(single[unseen]).features)
+    local = np.array([taught.origins[row] is None for row in single])
+    long = taught.lengths[single] >= _REALISTIC
     kept = next((rows for rows in (local, long) if rows.sum() >= _ENOUGH), np.ones(len(single), dtype=bool))
-    return HeldOut(margins[kept], labelled.truth[single][kept], bool(local[kept].all()))
+    return HeldOut(margins[kept], taught.truth[single][kept], bool(local[kept].all()))
 
 
-def _batches(labelled: Labelled, rows: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
+def _batches(taught: Labelled, rows: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
     """Return a fold for each row: that of its batch, or any for a message of no batch."""
-    folds = folds_of(labelled.truth[rows].argmax(axis=1), seed=seed, count=_HELD_OUT)
-    origins = [labelled.origins[row] for row in rows]
+    folds = folds_of(taught.truth[rows].argmax(axis=1), seed=seed, count=_HELD_OUT)
+    origins = [taught.origins[row] for row in rows]
     known = sorted({origin for origin in origins if origin is not None})
     if len(known) < _HELD_OUT:
         return folds
@@ -290,18 +196,18 @@ def _margins(columns: Columns, features: Features) -> Floats:
     return np.asarray(margins, dtype=np.float32)
 
 
-def _fit_columns(task: Task, labelled: Labelled, *, seed: int) -> Columns:
+def _fit_columns(task: Task, taught: Labelled, *, seed: int) -> Columns:
     width = len(feature_names())
-    emphasis = 1 + (task.own_emphasis - 1) * _share_of_own(labelled)
+    emphasis = 1 + (task.own_emphasis - 1) * _share_of_own(taught)
     scale = np.repeat(np.array(task.dense_scales, dtype=np.float32) * np.float32(emphasis), feature_blocks())
-    features = labelled.features
+    features = taught.features
     grams = features.grams * np.float32(task.gram_scale)
     if task.title_scale:
         grams = grams + features.titles * np.float32(task.title_scale)
     matrix = hstack([grams, csr_array(features.dense * scale)], format="csr")
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    columns = _targets(task, labelled.truth).T
-    fitted = [_fit_column(task, matrix, column, labelled.weights, seed) for column in columns]
+    columns = _targets(task, taught.truth).T
+    fitted = [_fit_column(task, matrix, column, taught.weights, seed) for column in columns]
     coefficients = np.array([coefficients for coefficients, _ in fitted], dtype=np.float32).T
     return Columns(
         grams=coefficients[:-width] * np.float32(task.gram_scale),

@@ -3,15 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.calibration import (
-    Scale,
-    accept_thresholds,
-    expected_calibration_error,
-    fit_scale,
-    fit_temperature,
-    lower_bound,
-    scaled,
-)
+from nlp.acceptance import accept_thresholds, lower_bound
+from nlp.calibration import Scale, expected_calibration_error, fit_scale, fit_temperature, scaled
 
 
 @pytest.mark.parametrize(("successes", "trials", "bound"), [(0, 0, 0.0), (10, 10, 0.787), (50, 100, 0.419)])

@@ -3,9 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nlp.hot_choice import best_by_threshold, planted
 from nlp.hot_files import hot_issues_of, read_records
 from nlp.hot_issues import Record
-from nlp.hot_quality import SEEDS, best_by_threshold, match_topics, planted, read_topics, report_hot_issues
+from nlp.hot_quality import SEEDS, match_topics, read_topics, report_hot_issues
 from nlp.segmentation import Segmenter
 from nlp.titles import LEAST_ALIKE
 

@@ -5,9 +5,10 @@ import pytest
 
 from nlp.corpus import Example, own_examples
 from nlp.judged import sign_names
+from nlp.lessons import weights_of
 from nlp.pipeline import Pipeline
 from nlp.tasks import TASKS
-from nlp.training import folds_of, train, weights_of
+from nlp.training import folds_of, train
 
 
 def test_the_same_examples_and_seed_give_the_same_model() -> None:
