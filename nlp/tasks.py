@@ -69,7 +69,7 @@ TASKS: tuple[Task, ...] = (
         logistic=True,
         title_scale=0.3,
         dense_scales=(0.1, 0.1, 0.1, 0.1),
-        reality=Scale(temperature=1.5, lift=0.2),
+        reality=Scale(temperature=1.4, lift=0.65),
     ),
     Task(
         name="level",

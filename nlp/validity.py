@@ -19,11 +19,10 @@ class Reason(StrEnum):
 VALID = "valid"
 KINDS: tuple[str, ...] = (VALID, *(reason.value for reason in Reason))
 
-VALID_FROM = 0.3
-"""The least probability of a judgement. Where precision and recall weigh alike, the best threshold is half the F1 that
-can be reached (Lipton, Elkan, Naryanaswamy 2014), 0.4 here; ours is lower, because judgements in our own messages are
-plainer than in real ones, which get less than they should. An answer that is not sure enough is shown to a person
-whatever it is (`Head.accept_at`), so no verdict stands on this number alone."""
+VALID_FROM = 0.4
+"""The least probability of a judgement: where precision and recall weigh alike, the best threshold is half the F1 that
+can be reached (Lipton, Elkan, Naryanaswamy 2014). An answer that is not sure enough is shown to a person whatever it is
+(`Head.accept_at`), so no verdict stands on this number alone."""
 
 
 def decide(probabilities: NDArray[np.float32]) -> NDArray[np.int64]:
