@@ -43,7 +43,7 @@ def report(pipeline: Pipeline, data: Path, parts: Sequence[str] = ()) -> Iterato
     yield ""
     yield "Real messages; none measured here was learnt from. Regenerate: `python -m nlp report --data FOLDER`."
     yield "Cues, features, signs, composition, `VALID_FROM` and the scales of `nlp.tasks` were chosen while reading"
-    yield "development messages, and many messages of ours were written on the skeletons of other real ones: they flatter."
+    yield "development messages, and many messages of ours were written on skeletons of other real ones: they flatter."
     yield "Brackets hold the middle 95 % over 200 resamples of the messages."
     if not any((data / name).is_file() for name in (_EVALUATIONS, _THEMES)):
         raise FileNotFoundError(2, "holds neither file of labelled messages", str(data))

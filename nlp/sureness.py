@@ -31,7 +31,7 @@ def report_sureness(model: LinearModel, examples: Sequence[Example]) -> Iterator
     truth = np.array([[example.kind == kind for kind in KINDS] for example in examples], dtype=np.float32)
     asked, apart = fit_scale(margins, truth), _fitted_apart(margins, truth)
     judged = truth[:, KINDS.index(VALID)] > 0
-    yield f"\nThese messages ask for {asked.temperature:.2f} times the temperature and lift judgements by {asked.lift:+.2f}."
+    yield f"\nThese messages ask for {asked.temperature:.2f} times the temperature, and a lift of {asked.lift:+.2f}."
     yield f"Fitted on four fifths and measured on the fifth: ECE {_error(apart, judged):.3f}; were every probability"
     low, high = np.quantile(_errors_of_truth(apart), [0.05, 0.95])
     yield f"exactly right, so many messages would still show {low:.3f} to {high:.3f}."
