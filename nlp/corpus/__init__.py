@@ -19,7 +19,6 @@ from nlp.level import LEVELS
 from nlp.structure import theme_names
 from nlp.validity import VALID, Reason
 
-
 _ON_SKELETONS = re.compile(r"d\d+")
 """Batches written on the skeletons of real messages: of several bodies their writers marked one by habits of their own,
 and learning whom a message judges from them does worse than without (decision 29)."""
