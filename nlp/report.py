@@ -187,6 +187,18 @@ def _share(rows: NDArray[np.int64], is_valid: NDArray[np.bool_]) -> str:
     return f"{len(found)} | {is_valid[found].mean():.2f}" if len(found) >= _FEWEST else f"{len(found)} | "
 
 
+def _errors(pipeline: Pipeline, data: Path) -> Iterator[str]:
+    """List the wrong verdicts by the ids of the messages, so that they can be read one by one."""
+    examples, random = _evaluations(data)
+    ids = [json.loads(line)["id"] for line in (data / _EVALUATIONS).read_text(encoding="utf-8").splitlines() if line]
+    yield "\n## wrong verdicts, random sample\n"
+    yield "| message | labelled | read as | probability of a judgement |\n| ---: | --- | --- | ---: |"
+    chosen = sorted(random)
+    for place, answer in zip(chosen, pipeline.extract_many([examples[one].text for one in chosen]), strict=True):
+        if (examples[place].kind == VALID) != bool(answer.valid):
+            yield f"| {ids[place]} | {examples[place].kind} | {answer.reason or VALID} | {answer.p_valid:.2f} |"
+
+
 def _hot(_: Pipeline, data: Path) -> Iterator[str]:
     yield from report_hot_issues(data / _RECORDS, data / _TOPICS)
 
@@ -209,5 +221,6 @@ PARTS: dict[str, tuple[tuple[Path, ...], _Telling]] = {
     "curve": ((_EVALUATIONS,), _curve),
     "cues": ((_EVALUATIONS,), _rules),
     "hot": ((_RECORDS, _TOPICS), _hot),
+    "errors": ((_EVALUATIONS,), _errors),
 }
 """The parts of the report by name: the files each needs, and what tells it."""

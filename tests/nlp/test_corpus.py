@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from nlp import corpus
 from nlp.corpus import CorpusFlawed, own_examples, read_examples
 from nlp.level import LEVELS
 from nlp.structure import theme_names
 from nlp.validity import KINDS
 
 RUN = 20
+CORPUS = Path(corpus.__file__).parent
 
 
 def test_every_kind_level_and_theme_is_there() -> None:
@@ -25,8 +27,16 @@ def test_no_message_stands_there_twice() -> None:
 
 
 def test_the_judged_body_is_in_the_text() -> None:
-    astray = [example.text for example in own_examples() if example.body and example.body not in example.text]
+    lines = [line for path in CORPUS.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
+    astray = [record["text"] for record in map(json.loads, lines) if record["body"] not in record["text"]]
+    assert len(lines) > 6000
     assert not astray
+
+
+def test_whom_a_message_on_a_real_skeleton_judges_is_not_learnt() -> None:
+    batches = {example.origin for example in own_examples() if example.body}
+    assert not {origin for origin in batches if origin and origin[0] == "d"}
+    assert {example.origin for example in own_examples()} >= {"d0", "d5", "long"}
 
 
 @pytest.mark.shared_data

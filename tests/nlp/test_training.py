@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nlp.calibration import Scale
 from nlp.corpus import Example, own_examples
 from nlp.judged import sign_names
 from nlp.lessons import weights_of
@@ -40,6 +41,15 @@ def test_the_points_of_a_judged_body_are_learnt_where_bodies_are_labelled() -> N
     assert len(taught.body_points) == len(sign_names())
     untaught = train([replace(example, body=None) for example in examples], tasks=tasks, bits=14)
     assert untaught.body_points == ()
+
+
+def test_a_city_with_enough_labels_is_calibrated_on_its_own_messages() -> None:
+    (task,) = (task for task in TASKS if task.name == "kind")
+    unreal = replace(task, reality=Scale(temperature=50.0, lift=0.0))
+    own = [example for example in own_examples() if example.origin == "short"][:260]
+    local = [replace(example, origin=None) for example in own]
+    cold, warm = (train(examples, tasks=[unreal], bits=12).heads[0].temperature for examples in (own, local))
+    assert cold > 10 > warm
 
 
 def test_our_own_messages_weigh_the_less_the_more_a_city_labels() -> None:
