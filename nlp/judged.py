@@ -191,17 +191,13 @@ def _strengths(group: Sequence[Mention], order: float, scene: _Scene) -> list[fl
     """Describe a body by the strongest of its namings; what speaks against it must hold of all."""
     head, text = group[0], scene.text
     name, themes = _of_name(text[head.start : head.end], head.is_generic, head.is_known)
-    rows, against = zip(*(_of_naming(one, scene) for one in group), strict=True)
+    speaks, against = _of_naming(head, scene)
+    for one in group[1:]:
+        more, less = _of_naming(one, scene)
+        speaks, against = tuple(map(max, speaks, more)), tuple(map(min, against, less))
     own = themes and scene.signs.themes
     fits = bool(own) and not themes.isdisjoint(scene.signs.themes)
-    return [
-        *name,
-        *(map(max, zip(*rows, strict=True)) if len(rows) > 1 else rows[0]),
-        *(map(min, zip(*against, strict=True)) if len(rows) > 1 else against[0]),
-        1.0 - order,
-        float(fits),
-        float(bool(own) and not fits),
-    ]
+    return [*name, *speaks, *against, 1.0 - order, float(fits), float(bool(own) and not fits)]
 
 
 @lru_cache(maxsize=32768)
