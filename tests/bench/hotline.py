@@ -89,8 +89,8 @@ def hotline_import(records: int = RECORDS) -> Section:
             "texts): read, masked, understood by the pipeline, stored through the one door in chunks that can be "
             f"resumed; texts read by {len(os.sched_getaffinity(0))} processes of their own. Processor time per record, "
             "because the seconds are those of a machine with other work; on two free cores the import takes as long as "
-            "the busier of *storing* and half of all. Memory is that of all its processes, shared pages counted in "
-            "each, at the end of the first fifth and at its highest."
+            "the busier of *storing* and half of all. Memory is that of all its processes, a shared page divided "
+            "among them, at the end of the first fifth and at its highest."
         ),
         header=(
             *("engine", "seconds", "records/s", "load", "reading and storing, µs", "helpers, µs", "database, µs"),

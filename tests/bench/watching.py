@@ -72,7 +72,8 @@ def _processor_times(spent: dict[psutil.Process, float]) -> dict[psutil.Process,
 
 
 def _megabytes(process: psutil.Process) -> float:
+    """Return the resident memory, a page that several processes share divided among them."""
     try:
-        return float(process.memory_info().rss) / 2**20
-    except psutil.NoSuchProcess:
+        return float(process.memory_full_info().pss) / 2**20
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
         return 0.0
