@@ -18,13 +18,13 @@ from nlp.privacy import mask
 from nlp.training import folds_of
 from nlp.validity import KINDS, VALID
 
-_DRAWS = 400
+_DRAWS, _FEWEST = 400, 50
 
 
 def report_sureness(model: LinearModel, examples: Sequence[Example]) -> Iterator[str]:
     """Yield lines on the scale that labelled messages ask for, and the calibration error where it is fitted apart."""
     head = model.find_head("kind")
-    if head is None:
+    if head is None or len(examples) < _FEWEST:
         return
     chunk = lay_out([mask(normalise(example.text)).text for example in examples])
     margins = model.read(chunk).margins[:, head.first : head.first + head.width] / np.float32(head.temperature)

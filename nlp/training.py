@@ -7,7 +7,6 @@ our own messages, which are easy to tell for whoever has seen their like, and of
 are. The same examples and seed give the same model with the same library versions.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from nlp.tasks import TASKS, Task
 
 BITS = 18
 _HELD_OUT = 3
+_SIDE_BY_SIDE = 2  # columns fitted at a time, each on a copy of the rows
 _REALISTIC, _ENOUGH = 100, 200
 _SURE = 10.0  # margin of a label that all examples have; minus that of one that none has
 
@@ -227,7 +227,7 @@ def _fit_all(
     """Fit the columns side by side, but where fitting rolls the library's one pair of dice: then one by one."""
     if not task.logistic:
         return [fit(column) for column in columns]
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
         return list(threads.map(fit, columns))
 
 
