@@ -23,7 +23,7 @@ from sklearn.pipeline import Pipeline as Chain
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
-from nlp import model_store
+from nlp import fused, model_store
 from nlp.corpus import own_examples
 from nlp.duplicates import find_copies
 from nlp.features import CHUNK, lay_out
@@ -63,7 +63,7 @@ class Line(NamedTuple):
 def bench(folder: Path, data: Path, size: Sizes) -> Iterator[str]:
     """Yield the lines of a Markdown table about a folder's model; real messages come from `data`, if it is there."""
     pipeline = Pipeline.load(folder)
-    texts, whose = _texts(data, size.texts)
+    texts, whose = measured_texts(data, size.texts)
     letters = sum(map(len, texts)) / len(texts)
     yield f"{len(texts):,} {whose} of {letters:.0f} characters on average; processor time of one core, the middle of"
     yield f"{size.rounds} rounds; load of the machine {os.getloadavg()[0]:.1f}; model {pipeline.model.version}."
@@ -74,6 +74,14 @@ def bench(folder: Path, data: Path, size: Sizes) -> Iterator[str]:
             yield f"| {line.name} | {line.value} | {line.goal} |"
 
 
+def measured_texts(data: Path, count: int) -> tuple[list[str], str]:
+    """Return real messages where the data lies, our own spliced to their length where it does not, and which."""
+    path = data / _MESSAGES
+    if path.is_file():
+        return [f"{one.title}\n{one.detail}" for one in read_records(path)[:count]], "real messages"
+    return list(long_texts(count)), "texts spliced from our own corpus"
+
+
 def speeds(pipeline: Pipeline, texts: Sequence[str], size: Sizes) -> Iterator[Line]:
     """Measure reading and extracting beside the naive chain, in turns."""
     chain, few = _naive_chain(texts[: size.naive]), texts[: size.naive]
@@ -81,15 +89,18 @@ def speeds(pipeline: Pipeline, texts: Sequence[str], size: Sizes) -> Iterator[Li
     rounds = [
         (
             len(few) / processor_time(lambda: chain.predict(few))[0],
-            len(texts) / processor_time(lambda: _all_heads(pipeline.model, texts))[0],
+            len(texts) / processor_time(lambda: _all_heads(pipeline.model, texts, looped=False))[0],
+            len(texts) / processor_time(lambda: _all_heads(pipeline.model, texts, looped=None))[0],
             len(texts) / processor_time(lambda: pipeline.extract_many(texts))[0],
         )
         for _ in range(size.rounds)
     ]
-    naive, heads, whole = (median(column) for column in zip(*rounds, strict=True))
+    naive, heads, looped, whole = (median(column) for column in zip(*rounds, strict=True))
     yield Line("naive chain, one head, texts/s", f"{naive:,.0f}", "")
     yield Line("all heads from raw text, texts/s", f"{heads:,.0f}", "25,000")
     yield Line("… times the naive chain", f"{heads / naive:.1f}", "")
+    if fused.is_installed():
+        yield Line("all heads from raw text with numba, texts/s", f"{looped:,.0f}", "100,000")
     yield Line("whole extraction: masked, bodies, spans, texts/s", f"{whole:,.0f}", "8,000")
     yield Line("… times the naive chain", f"{whole / naive:.1f}", "8")
 
@@ -100,11 +111,11 @@ def scaling(pipeline: Pipeline, texts: Sequence[str]) -> Iterator[Line]:
     yield Line("two processes, times one (of the clock; wants two free cores)", f"{one / two:.2f}", "1.8")
 
 
-def _all_heads(model: LinearModel, texts: Sequence[str]) -> None:
+def _all_heads(model: LinearModel, texts: Sequence[str], *, looped: bool | None) -> None:
     """Answer all questions from raw text, but mask nothing and prove nothing."""
     for first in range(0, len(texts), CHUNK):
         chunk = lay_out([text[:READ_AT_MOST] for text in normalise_all(texts[first : first + CHUNK])])
-        reading = model.read(chunk)
+        reading = model.read(chunk, looped=looped)
         for head in model.heads:
             head.choose(head.probabilities(reading.margins))
 
@@ -162,14 +173,6 @@ def in_bulk(size: Sizes) -> Iterator[Line]:
     yield Line("… peak memory, texts and records included, MB", f"{peak_megabytes():,.0f} ({at_rest:,.0f})", "3,072")
     seconds, _ = processor_time(lambda: hot_issues_of(records, Segmenter()))
     yield Line(f"hot issues of {len(records):,} records, s", f"{seconds:.1f}", "15")
-
-
-def _texts(data: Path, count: int) -> tuple[list[str], str]:
-    """Return real messages where the data lies, our own spliced to their length where it does not, and which."""
-    path = data / _MESSAGES
-    if path.is_file():
-        return [f"{one.title}\n{one.detail}" for one in read_records(path)[:count]], "real messages"
-    return list(long_texts(count)), "texts spliced from our own corpus"
 
 
 def processor_time(work: Callable[[], Found]) -> tuple[float, Found]:

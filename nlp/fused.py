@@ -23,7 +23,7 @@ _Places = NDArray[np.int64]
 
 def is_worth_it(chunk: Chunk) -> bool:
     """Tell whether the loop can be compiled here, and the chunk is large enough."""
-    return len(chunk) >= FEWEST and _is_installed()
+    return len(chunk) >= FEWEST and is_installed()
 
 
 def margins_of(chunk: Chunk, grams: Grams, idf: _Floats, table: _Floats) -> tuple[_Floats, _Floats]:
@@ -40,7 +40,8 @@ def margins_of(chunk: Chunk, grams: Grams, idf: _Floats, table: _Floats) -> tupl
 
 
 @cache
-def _is_installed() -> bool:
+def is_installed() -> bool:
+    """Tell whether numba is there."""
     return find_spec("numba") is not None
 
 

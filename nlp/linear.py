@@ -98,13 +98,16 @@ class LinearModel:
         """Return the head of that name, None if the model never learnt it."""
         return next((head for head in self.heads if head.name == name), None)
 
-    def read(self, chunk: Chunk) -> "Reading":
-        """Featurise the chunk and compute the margins of all columns."""
+    def read(self, chunk: Chunk, *, looped: bool | None = None) -> "Reading":
+        """Featurise the chunk and compute the margins of all columns.
+
+        `looped` asks for the compiled loop, or for the matrices that define it; without it, what suits the chunk.
+        """
         grams, hits = hash_grams(chunk.codes, self.bits), find_cues(chunk)
         width = len(self.intercepts)
         of_text, of_title = (
             fused.margins_of(chunk, grams, self.idf, self._table)
-            if fused.is_worth_it(chunk)
+            if (fused.is_worth_it(chunk) if looped is None else looped)
             else self.margins_of_grams(chunk, grams)
         )
         of_grams = of_text[:, :width] + of_title[:, :width] * self.title_ratios

@@ -11,6 +11,7 @@ from rich.markdown import Markdown
 
 from tests.bench import report
 from tests.bench.copies import copies
+from tests.bench.engine import engine
 from tests.bench.estimation import estimation
 from tests.bench.hotline import hotline_import, where_an_import_spends_its_time
 from tests.bench.newcomer import newcomer
@@ -24,6 +25,7 @@ SECTIONS: Mapping[str, Callable[..., report.Section]] = {
     "profile": where_an_import_spends_its_time,
     "scoring": scoring,
     "estimation": estimation,
+    "engine": engine,
     "copies": copies,
     "newcomer": newcomer,
 }
