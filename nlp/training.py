@@ -7,10 +7,8 @@ our own messages, which are easy to tell for whoever has seen their like, and of
 are. The same examples and seed give the same model with the same library versions.
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +28,6 @@ from nlp.tasks import TASKS, Task
 
 BITS = 18
 _HELD_OUT = 3
-_SIDE_BY_SIDE = 2  # columns fitted at a time, each on a copy of the rows
 _REALISTIC, _ENOUGH = 100, 200
 _SURE = 10.0  # margin of a label that all examples have; minus that of one that none has
 
@@ -211,7 +208,7 @@ def _fit_columns(task: Task, taught: Labelled, *, seed: int) -> Columns:
     matrix.eliminate_zeros()  # grams of one message alone
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     columns = _targets(task, taught.truth).T
-    fitted = _fit_all(task, partial(_fit_column, task, matrix, taught.weights, seed), columns)
+    fitted = [_fit_column(task, matrix, column, taught.weights, seed) for column in columns]
     coefficients = np.array([coefficients for coefficients, _ in fitted], dtype=np.float32).T
     return Columns(
         grams=coefficients[:-width] * np.float32(task.gram_scale),
@@ -221,18 +218,8 @@ def _fit_columns(task: Task, taught: Labelled, *, seed: int) -> Columns:
     )
 
 
-def _fit_all(
-    task: Task, fit: Callable[[NDArray[np.float32]], tuple[NDArray[np.float64], float]], columns: NDArray[np.float32]
-) -> list[tuple[NDArray[np.float64], float]]:
-    """Fit the columns side by side, but where fitting rolls the library's one pair of dice: then one by one."""
-    if not task.logistic:
-        return [fit(column) for column in columns]
-    with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
-        return list(threads.map(fit, columns))
-
-
 def _fit_column(
-    task: Task, matrix: csr_array, weights: NDArray[np.float64], seed: int, truth: NDArray[np.float32]
+    task: Task, matrix: csr_array, truth: NDArray[np.float32], weights: NDArray[np.float64], seed: int
 ) -> tuple[NDArray[np.float64], float]:
     """Fit one label against the rest; a label without positive (or negative) examples is surely never (always) so."""
     share = float(truth.mean())
