@@ -8,7 +8,8 @@ def test_strange_words_are_unknown_and_common_ones_are_not(pipeline: Pipeline) -
     common, strange, nothing = unknown_shares(
         pipeline.model, ["多次向社区反映没有人处理，非常不满意。", "𠮷野家龘靐齉爩麤䲜䨺䯂鱻", ""]
     )
-    assert common < 0.5 < strange
+    assert common < 0.1
+    assert strange > 0.4  # some share a bucket with a known gram by chance
     assert nothing == 0
 
 
