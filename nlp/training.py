@@ -102,8 +102,9 @@ def _fit_head(task: Task, taught: Labelled, *, first: int, seed: int) -> tuple[H
 
 def _scale(task: Task, held: "HeldOut", odds: Sequence[float]) -> Scale:
     """Return how margins become shares: by a city's own messages, or by ours and what is known of real ones."""
-    if task.reality is not None and held.are_local:
-        return fit_scale(held.margins, held.truth)
+    if task.reality is not None and held.local.sum() >= _ENOUGH:
+        own = held.take(held.local)
+        return fit_scale(own.margins, own.truth)
     temperature = fit_temperature(
         held.margins,
         _targets(task, held.truth),
@@ -143,15 +144,19 @@ def _targets(task: Task, truth: Floats) -> Floats:
 
 
 class HeldOut(NamedTuple):
-    """Margins and labels of messages, each from a model that saw no part of it; whether all are a city's own."""
+    """Margins and labels of messages, each from a model that saw no part of it, and which are a city's own."""
 
     margins: Floats
     truth: Floats
-    are_local: bool
+    local: NDArray[np.bool_]
+
+    def take(self, rows: NDArray[np.bool_]) -> "HeldOut":
+        """Return these messages only."""
+        return HeldOut(self.margins[rows], self.truth[rows], self.local[rows])
 
 
 def _held_out(task: Task, taught: Labelled, *, seed: int) -> HeldOut:
-    """Hold messages out, as they are: a city's own where there are enough, else those as long as real ones."""
+    """Hold messages out, as they are: a city's own, and of ours those as long as real ones; all, if those are few."""
     single = np.array([row for row, sources in enumerate(taught.sources) if len(sources) == 1])
     folds = _batches(taught, single, seed)
     margins = np.zeros((len(single), taught.truth.shape[1] - task.ordered), dtype=np.float32)
@@ -162,9 +167,9 @@ def _held_out(task: Task, taught: Labelled, *, seed: int) -> HeldOut:
             fitted = _fit_columns(task, taught.take(np.array(seen)), seed=seed)
             margins[unseen] = _margins(fitted, taught.take(single[unseen]).features)
     local = np.array([taught.origins[row] is None for row in single])
-    long = taught.lengths[single] >= _REALISTIC
-    kept = next((rows for rows in (local, long) if rows.sum() >= _ENOUGH), np.ones(len(single), dtype=bool))
-    return HeldOut(margins[kept], taught.truth[single][kept], bool(local[kept].all()))
+    held = HeldOut(margins, taught.truth[single], local)
+    real = local | (taught.lengths[single] >= _REALISTIC)
+    return held.take(real) if real.sum() >= _ENOUGH else held
 
 
 def _batches(taught: Labelled, rows: NDArray[np.int64], seed: int) -> NDArray[np.int64]:

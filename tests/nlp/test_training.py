@@ -46,7 +46,7 @@ def test_the_points_of_a_judged_body_are_learnt_where_bodies_are_labelled() -> N
 def test_a_city_with_enough_labels_is_calibrated_on_its_own_messages() -> None:
     (task,) = (task for task in TASKS if task.name == "kind")
     unreal = replace(task, reality=Scale(temperature=50.0, lift=0.0))
-    own = [example for example in own_examples() if example.origin == "short"][:260]
+    own = own_examples()[:260]
     local = [replace(example, origin=None) for example in own]
     cold, warm = (train(examples, tasks=[unreal], bits=12).heads[0].temperature for examples in (own, local))
     assert cold > 10 > warm
