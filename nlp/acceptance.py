@@ -6,7 +6,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from nlp.calibration import Floats
+
 _NORMAL_95 = 1.6448536269514722  # one-sided 95 %
 _NEVER = 1.01
 

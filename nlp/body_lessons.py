@@ -13,7 +13,7 @@ from nlp.judged import Signs, candidates, likely_themes, prior, sign_names
 from nlp.linear import LinearModel
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise
-from nlp.privacy import mask
+from nlp.privacy import safe_texts
 from nlp.spans import Span, clauses_of
 from nlp.structure import judging_places
 from nlp.validity import VALID
@@ -39,7 +39,7 @@ def learn_bodies(model: LinearModel, examples: Sequence[Example]) -> tuple[float
 
 
 def _choices(model: LinearModel, examples: Sequence[Example]) -> Iterator[Choice]:
-    texts = [mask(normalise(example.text)).text for example in examples]
+    texts = safe_texts([example.text for example in examples])
     reading, head = model.read(lay_out(texts)), model.find_head("kind")
     column = 0 if head is None else head.first + head.labels.index(VALID)
     clauses = clauses_of(model, reading, column, np.arange(len(texts)))

@@ -12,8 +12,7 @@ from nlp.corpus import Example
 from nlp.features import count_grams, hash_grams, lay_out, weigh
 from nlp.headlines import count_title_grams
 from nlp.linear import Floats
-from nlp.normalize import normalise
-from nlp.privacy import mask
+from nlp.privacy import safe_texts
 from nlp.structure import dense_features, find_cues
 from nlp.tasks import Task
 
@@ -81,7 +80,7 @@ def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
     """Normalise, mask and count the texts; rarity is that among the first `counted` of them.
 
     A gram of one text alone is dropped: it can only be learnt by heart."""
-    chunk = lay_out([mask(normalise(text)).text for text in texts])
+    chunk = lay_out(safe_texts(texts))
     counts, titles = count_grams(chunk, hash_grams(chunk.codes, bits), bits), count_title_grams(chunk, bits)
     seen = sum(np.bincount(block[:counted].indices, minlength=1 << bits) for block in (counts, titles))
     idf = np.where(seen >= 2, np.log((1 + counted) / (1 + np.minimum(seen, counted))) + 1, 0).astype(np.float32)

@@ -20,8 +20,7 @@ from nlp.judged import Signs, find_judged, likely_themes
 from nlp.level_names import settled
 from nlp.linear import LinearModel, Reading
 from nlp.mentions import find_mentions
-from nlp.normalize import normalise_all
-from nlp.privacy import mask_all
+from nlp.privacy import safe_texts
 from nlp.spans import Clause, clauses_of, evidence
 from nlp.structure import judging_places
 from nlp.urgency import may_be_urgent, urgency_of
@@ -61,7 +60,7 @@ class Pipeline:
         return [answers[text] for text in texts]
 
     def _extract_chunk(self, texts: Sequence[str]) -> list[Extraction]:
-        safe = [masked.text for masked in mask_all(normalise_all(texts))]
+        safe = safe_texts(texts)
         seen = [text[:READ_AT_MOST] for text in safe]
         reading = self.model.read(lay_out(seen))
         answers = list(answers_of(self.model, reading))

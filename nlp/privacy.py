@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.lexicon import alternation
+from nlp.normalize import normalise_all
 from nlp.sieve import matches
 
 
@@ -115,6 +116,11 @@ def mask_all(texts: Sequence[str]) -> list[Masked]:
     with_numbers = _holders(bounds, numbers, plates, codes == ord("@"))
     with_words = _holders(bounds, calls, roles)
     return [_masked(text, numbers=n, words=w) for text, n, w in zip(texts, with_numbers, with_words, strict=True)]
+
+
+def safe_texts(texts: Sequence[str]) -> list[str]:
+    """Return the texts normalised and masked, as everything is that is read, learnt from or stored."""
+    return [masked.text for masked in mask_all(normalise_all(texts))]
 
 
 def _holders(bounds: NDArray[np.int64], *flags: NDArray[np.bool_]) -> list[bool]:

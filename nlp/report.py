@@ -8,6 +8,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,8 @@ from nlp.corpus import Example, own_examples, read_examples
 from nlp.extraction import Extraction
 from nlp.features import lay_out
 from nlp.hot_quality import report_hot_issues
-from nlp.normalize import normalise
 from nlp.pipeline import Pipeline
-from nlp.privacy import mask
+from nlp.privacy import safe_texts
 from nlp.quality import Measure, measure
 from nlp.structure import cue_names, find_cues
 from nlp.sureness import report_sureness
@@ -71,9 +71,13 @@ def _learnt(_: Pipeline, data: Path) -> Iterator[str]:
 
 def _evaluations(data: Path) -> tuple[list[Example], set[int]]:
     """Return the labelled messages and the places of those drawn at random."""
-    lines = (data / _EVALUATIONS).read_text(encoding="utf-8").splitlines()
-    samples = [json.loads(line).get("sample") for line in lines if line]
-    return read_examples(data / _EVALUATIONS), {place for place, one in enumerate(samples) if one == "random"}
+    drawn = {place for place, record in enumerate(_records(data)) if record.get("sample") == "random"}
+    return read_examples(data / _EVALUATIONS), drawn
+
+
+def _records(data: Path) -> list[dict[str, Any]]:
+    """Return the labelled messages with all fields that their file has."""
+    return [json.loads(line) for line in (data / _EVALUATIONS).read_text(encoding="utf-8").splitlines() if line]
 
 
 def _on_samples(
@@ -168,7 +172,7 @@ def _rules(_: Pipeline, data: Path) -> Iterator[str]:
     examples, random = _evaluations(data)
     tested = [examples[place] for place in sorted(random)]
     is_valid = np.array([example.kind == VALID for example in tested])
-    chunk = lay_out([mask(normalise(example.text)).text for example in tested])
+    chunk = lay_out(safe_texts([example.text for example in tested]))
     hits = find_cues(chunk)
     yield "\n## cues: how many messages they stand in, and what those are\n"
     yield f"{is_valid.mean():.0%} of {len(tested)} messages are evaluations; a cue alone decides nothing.\n"
@@ -190,7 +194,7 @@ def _share(rows: NDArray[np.int64], is_valid: NDArray[np.bool_]) -> str:
 def _errors(pipeline: Pipeline, data: Path) -> Iterator[str]:
     """List the wrong verdicts by the ids of the messages, so that they can be read one by one."""
     examples, random = _evaluations(data)
-    ids = [json.loads(line)["id"] for line in (data / _EVALUATIONS).read_text(encoding="utf-8").splitlines() if line]
+    ids = [record["id"] for record in _records(data)]
     yield "\n## wrong verdicts, random sample\n"
     yield "| message | labelled | read as | probability of a judgement |\n| ---: | --- | --- | ---: |"
     chosen = sorted(random)

@@ -13,8 +13,7 @@ from nlp.calibration import Scale, expected_calibration_error, fit_scale, scaled
 from nlp.corpus import Example
 from nlp.features import lay_out
 from nlp.linear import Floats, LinearModel, softmax
-from nlp.normalize import normalise
-from nlp.privacy import mask
+from nlp.privacy import safe_texts
 from nlp.training import folds_of
 from nlp.validity import KINDS, VALID
 
@@ -26,7 +25,7 @@ def report_sureness(model: LinearModel, examples: Sequence[Example]) -> Iterator
     head = model.find_head("kind")
     if head is None or len(examples) < _FEWEST:
         return
-    chunk = lay_out([mask(normalise(example.text)).text for example in examples])
+    chunk = lay_out(safe_texts([example.text for example in examples]))
     margins = model.read(chunk).margins[:, head.first : head.first + head.width] / np.float32(head.temperature)
     truth = np.array([[example.kind == kind for kind in KINDS] for example in examples], dtype=np.float32)
     asked, apart = fit_scale(margins, truth), _fitted_apart(margins, truth)

@@ -27,7 +27,6 @@ class Task:
     penalty: float = 0.5
     logistic: bool = False
     ordered: bool = False
-    gram_scale: float = 1.0
     title_scale: float = 0.0
     dense_scales: tuple[float, ...] = (0.1, 0.1, 0.1, 0.0)
     """How strong each block of dense features (`feature_blocks`) stands against the grams."""

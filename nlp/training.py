@@ -75,8 +75,8 @@ def train(
 def _fit_head(task: Task, taught: Labelled, *, first: int, seed: int) -> tuple[Head, Columns]:
     held, odds = _held_out(task, taught, seed=seed), _odds(task, taught)
     scale = _scale(task, held, odds)
-    lifted = held.margins.copy()
-    lifted[:, 0] += scale.lift * scale.temperature
+    lift = np.zeros(held.margins.shape[1], dtype=np.float32)
+    lift[0] = scale.lift * scale.temperature
     head = Head(
         name=task.name,
         labels=task.labels,
@@ -90,14 +90,13 @@ def _fit_head(task: Task, taught: Labelled, *, first: int, seed: int) -> tuple[H
         agreement=1 - (1 - task.agreement) * _share_of_own(taught),
     )
     if task.exclusive:
-        shares = head.probabilities(lifted)
+        shares = head.probabilities(held.margins + lift)
         answers, labels = head.choose(shares), held.truth.argmax(axis=1).tolist()
         asked = (0,) * len(task.labels) if task.is_pooled else None
         proven = accept_thresholds(tilted(shares, odds), answers, labels, head.groups, task.precision, asked)
         head = replace(head, accept_at=proven)
     columns = _fit_columns(task, taught, seed=seed)
-    columns.intercepts[0] += scale.lift * scale.temperature
-    return replace(head, first=first), columns
+    return replace(head, first=first), replace(columns, intercepts=columns.intercepts + lift)
 
 
 def _scale(task: Task, held: "HeldOut", odds: Sequence[float]) -> Scale:
@@ -206,7 +205,7 @@ def _fit_columns(task: Task, taught: Labelled, *, seed: int) -> Columns:
     emphasis = 1 + (task.own_emphasis - 1) * _share_of_own(taught)
     scale = np.repeat(np.array(task.dense_scales, dtype=np.float32) * np.float32(emphasis), feature_blocks())
     features = taught.features
-    grams = features.grams * np.float32(task.gram_scale)
+    grams = features.grams
     if task.title_scale:
         grams = grams + features.titles * np.float32(task.title_scale)
     matrix = hstack([grams, csr_array(features.dense * scale)], format="csr")
@@ -216,10 +215,10 @@ def _fit_columns(task: Task, taught: Labelled, *, seed: int) -> Columns:
     fitted = [_fit_column(task, matrix, column, taught.weights, seed) for column in columns]
     coefficients = np.array([coefficients for coefficients, _ in fitted], dtype=np.float32).T
     return Columns(
-        grams=coefficients[:-width] * np.float32(task.gram_scale),
+        grams=coefficients[:-width],
         dense=coefficients[-width:] * scale[:, np.newaxis],
         intercepts=np.array([intercept for _, intercept in fitted], dtype=np.float32),
-        title_ratios=np.full(len(fitted), task.title_scale / task.gram_scale, dtype=np.float32),
+        title_ratios=np.full(len(fitted), task.title_scale, dtype=np.float32),
     )
 
 

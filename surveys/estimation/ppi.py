@@ -68,9 +68,7 @@ def rectified_mean(
     labels, truth, guess = _checked(machine, audited_machine, audited_human)
     if not span >= 0 or (tuning is not None and not 0 <= tuning <= 1):
         raise RangeRefused(f"scores differ by 0 or more and a machine is trusted from 0 to 1, not {span} and {tuning}")
-    weight = tuning
-    if weight is None:
-        weight = _best_tuning(labels, truth, guess, _solve(labels, truth, guess, 1.0))
+    weight = _best_tuning(labels, truth, guess, _solve(labels, truth, guess, 1.0)) if tuning is None else tuning
     theta = _solve(labels, truth, guess, weight)
     se, cautious = _errors(labels, truth, guess, weight, theta, span)
     half = two_sided_t(confidence, truth[0].size - 1.0) * cautious
