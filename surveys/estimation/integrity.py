@@ -128,9 +128,7 @@ def one_source(largest: int, n: int, *, usual_share: float) -> Signal:
     """
     if not 0 < usual_share < 1 or not 0 <= largest <= n:
         raise RangeRefused("a usual share lies between 0 and 1, and no source gives more than all ratings")
-    return Signal(
-        sign=Sign.ONE_SOURCE, p=binomial_tail(largest, n, usual_share), observed=largest, expected=n * usual_share
-    )
+    return _more_than_usual(Sign.ONE_SOURCE, largest, n, usual_share)
 
 
 def one_device(largest: int, devices: int, *, usual_mean: float) -> Signal:
@@ -158,9 +156,12 @@ def out_of_hours(outside: int, n: int, *, usual_share: float) -> Signal:
     """
     if not 0 < usual_share < 1 or not 0 <= outside <= n:
         raise RangeRefused("a usual share lies between 0 and 1, and no more ratings than all come while it is closed")
-    return Signal(
-        sign=Sign.OUT_OF_HOURS, p=binomial_tail(outside, n, usual_share), observed=outside, expected=n * usual_share
-    )
+    return _more_than_usual(Sign.OUT_OF_HOURS, outside, n, usual_share)
+
+
+def _more_than_usual(sign: Sign, part: int, n: int, usual_share: float) -> Signal:
+    """A part of n ratings against its usual share, by the binomial tail."""
+    return Signal(sign=sign, p=binomial_tail(part, n, usual_share), observed=part, expected=n * usual_share)
 
 
 def shape_against_peers(
