@@ -181,6 +181,7 @@ def ledger() -> ResponseReturnValue:
         entries=entries,
         actions=ledger_words.ACTIONS,
         subjects=ledger_words.SUBJECTS,
+        subject_of=ledger_facts.subject_of,
         list_facts=ledger_facts.list_facts,
         units=queries.name_units(number for entry in entries for number in ledger_facts.unit_numbers(entry.detail)),
         kinds=ledger_queries.list_subject_kinds(),
