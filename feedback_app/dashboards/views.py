@@ -4,7 +4,6 @@ from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
@@ -162,12 +161,8 @@ def _records_page(period: Period, unit: Unit, line: ShownLine, page: int) -> dic
 @requires(Permission.READ_SCORES)
 def export(period: str, table: str, form: str) -> ResponseReturnValue:
     chosen, run = _get_run(period)
-    scores = scoring.list_scores(run)
-    if table == "totals":
-        name, headers, rows = _("考核总分"), tables.total_headers(scores), tables.total_rows(scores)
-    else:
-        name, headers, rows = _("考核计分明细"), tables.line_headers(), tables.line_rows(scores)
-    return send_table(f"{name}-{chosen.code}", TableFormat(form), headers, rows)
+    sheet = tables.sheet_of(tables.ScoreTable(table), scoring.list_scores(run))
+    return send_table(f"{sheet.name}-{chosen.code}", TableFormat(form), sheet.headers, sheet.rows)
 
 
 @blueprint.get("/ledger")

@@ -1,5 +1,6 @@
 """Who sees which totals, what is hidden, and what leaves as a file."""
 
+import codecs
 import re
 from datetime import datetime
 
@@ -198,7 +199,9 @@ def test_those_without_a_part_in_scores_see_none(signed_in: SignIn, role: Role) 
 
 def test_totals_leave_as_csv_and_workbook(signed_in: SignIn) -> None:
     office = signed_in(Role.ASSESSMENT_OFFICE)
-    rows = office.get("/board/2026/totals.csv").data.decode("utf-8-sig").splitlines()
+    content = office.get("/board/2026/totals.csv").data
+    assert content.startswith(codecs.BOM_UTF8), "Excel reads UTF-8 by its byte order mark"
+    rows = content.decode("utf-8-sig").splitlines()
     assert rows[1].startswith("JYJ,市教育局,none,89.80,89.8000000000,")
     assert len(office.get("/board/2026/lines.csv").data.decode("utf-8-sig").splitlines()) == 1 + 2 * 5
     assert office.get("/board/2026/totals.xlsx").data.startswith(b"PK")
