@@ -1,5 +1,6 @@
 """Pages of totals: the board, a unit with its score tree, anonymous records, exports; and the ledger."""
 
+from collections.abc import Sequence, Set
 from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
@@ -47,13 +48,10 @@ def _may_see(who: Principal, period: Period) -> bool:
 @blueprint.get("/board/<period>")
 @requires(*_READERS)
 def board(period: str | None) -> ResponseReturnValue:
-    who = current_principal()
-    periods = [one for one in list_periods() if _may_see(who, one)]
+    who, every = current_principal(), list_periods()
+    periods = [one for one in every if _may_see(who, one)]
     asked = period or request.args.get("period")
-    chosen = next((one for one in periods if one.code == asked), None)
-    if asked and chosen is None:
-        raise NotFound(kind="period", key=asked)
-    chosen = chosen or next((one for one in periods if scoring.find_run(one)), periods[0] if periods else None)
+    chosen = _choose(periods, asked, known={one.code for one in every})
     run = scoring.find_run(chosen) if chosen else None
     scores = list(scoring.list_scores(run)) if run else []
     categories = {code: CATEGORIES[code] for code in CATEGORIES if any(s.category == code for s in scores)}
@@ -62,6 +60,7 @@ def board(period: str | None) -> ResponseReturnValue:
     return render_template(
         "dashboards/board.html",
         periods=periods,
+        waiting=[one for one in every if one not in periods],
         period=chosen,
         states=STATE_LABELS,
         run=run,
@@ -73,6 +72,16 @@ def board(period: str | None) -> ResponseReturnValue:
         axis=axis_around(value for one in shown for value in (one.score.low, one.score.high, _points(one.score))),
         standings=_standings(queries.count_standings(chosen)) if chosen else {},
     )
+
+
+def _choose(periods: Sequence[Period], asked: str | None, *, known: Set[str]) -> Period | None:
+    """Return the period asked for, or the latest with totals; None where there is nothing to see, or not yet."""
+    if asked:
+        chosen = next((one for one in periods if one.code == asked), None)
+        if chosen is None and asked not in known:
+            raise NotFound(kind="period", key=asked)
+        return chosen
+    return next((one for one in periods if scoring.find_run(one)), periods[0] if periods else None)
 
 
 def _points(score: UnitScore) -> float | None:
