@@ -98,8 +98,9 @@ def _read_scheme(path: Path) -> Scheme:
     try:
         return service.read_scheme(path.read_text(encoding="utf-8-sig", errors="replace"), source=path.name)
     except service.SchemeRefused as refused:
-        for problem in refused.problems:
-            Console(stderr=True).print(f"{path.name}: {problem}", markup=False, highlight=False)
+        for fault in refused.faults:
+            where = ":".join(map(str, filter(None, (path.name, fault.line, fault.place))))
+            Console(stderr=True).print(f"{where}: {fault.sentence}", markup=False, highlight=False)
         raise
 
 

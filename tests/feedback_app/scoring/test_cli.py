@@ -90,8 +90,9 @@ def test_score_proposes_a_scheme_from_a_file(run: CliRunner, tmp_path: Path) -> 
     assert pending is not None
     assert (pending.version, pending.proposed_by) == ("2", "command line")
     file.write_text("scheme: x", encoding="utf-8")
-    with pytest.raises(service.SchemeRefused):
-        run.invoke(cli.score, ["2026", "--scheme", str(file)], catch_exceptions=False)
+    refused = run.invoke(cli.score, ["2026", "--scheme", str(file)])
+    assert isinstance(refused.exception, service.SchemeRefused)
+    assert "scheme.yaml:tree: 缺少这一项" in refused.output
 
 
 def test_verify_says_whether_the_digits_come_out_again(run: CliRunner, now: datetime) -> None:
