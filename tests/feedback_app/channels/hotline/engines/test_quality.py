@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 
 from feedback_app.accounts.permissions import Role
 from feedback_app.channels.hotline.audits import queries as audits
@@ -18,7 +19,7 @@ from feedback_app.directory.queries import get_unit
 from feedback_app.periods.queries import get_period
 from nlp.validity import Reason
 from tests.application import SignIn
-from tests.browser import Visit, reading_faults
+from tests.browser import PHONE, Visit, reading_faults
 from tests.feedback_app.channels.hotline.engines.conftest import COMPLAINT, store_audited
 from tests.feedback_app.channels.hotline.records import Said, store_records
 from tests.stored import ACTOR, store_unit
@@ -120,4 +121,21 @@ def test_calibration_is_not_told_of_a_handful(
 def test_the_page_is_readable(app: Flask, now: datetime, page_of: Visit, database_kind: str) -> None:
     with app.app_context():
         store_audited(now)
-    assert reading_faults(page_of(Role.ANALYST), "/hotline/models/quality/2026") == []
+    page = page_of(Role.ANALYST)
+    assert reading_faults(page, "/hotline/models/quality/2026") == []
+    page.set_viewport_size(PHONE)
+    assert _hidden(page) <= 0, "in Chinese the matrix fits a phone"
+    page.goto("/hotline/models/quality/2026?lang=en")
+    assert _hidden(page) > 0
+    matrix = page.locator(".scroll:has(.confusion)")
+    assert "local" in matrix.evaluate("box => getComputedStyle(box).backgroundAttachment"), "a shadow hints at the rest"
+    left = matrix.locator("tbody th").first.bounding_box()
+    matrix.evaluate("box => { box.scrollLeft = box.scrollWidth }")
+    assert matrix.evaluate("box => box.scrollLeft") > 0
+    assert matrix.locator("tbody th").first.bounding_box() == left, "a row header stays where it is"
+
+
+def _hidden(page: Page) -> int:
+    """Return by how many pixels the matrix is wider than what is seen of it."""
+    hidden: int = page.locator(".scroll:has(.confusion)").evaluate("box => box.scrollWidth - box.clientWidth")
+    return hidden
