@@ -22,7 +22,7 @@ from tests.application import SignIn
 from tests.browser import PHONE, Visit, reading_faults
 from tests.feedback_app.channels.hotline.engines.conftest import COMPLAINT, store_audited
 from tests.feedback_app.channels.hotline.records import Said, store_records
-from tests.stored import ACTOR, store_unit
+from tests.stored import ACTOR, store_period, store_unit
 
 STRANGE = "𠮷野家龘靐齉爩麤䲜䨺䯂鱻𪚥"
 
@@ -89,6 +89,21 @@ def test_the_page_says_what_alarms_and_what_is_missing(app: Flask, now: datetime
     assert "不超过 5 %" in page
     assert "现用模型没有学习曲线" in page
     assert signed_in(Role.ANALYST).get("/hotline/models/quality/1999").status_code == 404
+
+
+def test_without_a_period_the_page_is_that_of_the_current_one(app: Flask, now: datetime, signed_in: SignIn) -> None:
+    browser = signed_in(Role.ANALYST)
+    empty = browser.get("/hotline/models/quality")
+    assert empty.status_code == 200
+    assert "还没有考核周期" in empty.text
+    with app.app_context(), unit_of_work():
+        store_period(now, "2025", is_open=False)
+    assert "模型质量 · 2025 年度" in browser.get("/hotline/models/quality").text, "the latest, where none is open"
+    with app.app_context(), unit_of_work():
+        store_period(now)
+    page = browser.get("/hotline/models/quality").text
+    assert "模型质量 · 2026 年度" in page
+    assert "/hotline/models/quality/2025" in page
 
 
 def test_without_anything_the_page_stands(app: Flask, now: datetime, signed_in: SignIn) -> None:
