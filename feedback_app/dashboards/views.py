@@ -24,6 +24,7 @@ from feedback_app.gateways.downloads import TableFormat, send_table
 from feedback_app.integrity.forms import STANDING_LABELS
 from feedback_app.ledger import queries as ledger_queries
 from feedback_app.localisation import chosen_language
+from feedback_app.paging import asked_page
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
@@ -142,15 +143,15 @@ def records(period: str, unit: str, channel: str) -> ResponseReturnValue:
     line = next((one for one in read_lines(score, scheme) if one.channel == channel), None)
     if line is None:
         raise NotFound(kind="channel", key=channel)
-    page = max(1, request.args.get("page", 1, type=int))
-    return render_template("dashboards/records.html", **_records_page(chosen, score.unit, line, page))
+    return render_template("dashboards/records.html", **_records_page(chosen, score.unit, line))
 
 
-def _records_page(period: Period, unit: Unit, line: ShownLine, page: int) -> dict[str, object]:
+def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, object]:
     assert line.channel is not None
     heard = queries.Heard(period=period, unit=unit, channel=line.channel, items=line.items)
     counts = queries.count_standings(period, unit)
-    found = queries.list_records(heard, page=page, page_size=PAGE_SIZE) if line.may_list_records else []
+    page = asked_page(queries.count_records(heard) if line.may_list_records else 0, size=PAGE_SIZE)
+    found = queries.list_records(heard, page=page.number, page_size=PAGE_SIZE) if line.may_list_records else []
     return {
         "period": period,
         "unit": unit,
@@ -162,7 +163,6 @@ def _records_page(period: Period, unit: Unit, line: ShownLine, page: int) -> dic
         "counts": {standing: counts.get((line.channel, standing), 0) for standing in Standing},
         "standings": STANDING_LABELS,
         "page": page,
-        "pages": -(-queries.count_records(heard) // PAGE_SIZE) if line.may_list_records else 0,
     }
 
 
@@ -177,9 +177,9 @@ def export(period: str, table: str, form: str) -> ResponseReturnValue:
 @blueprint.get("/ledger")
 @requires(Permission.READ_LEDGER)
 def ledger() -> ResponseReturnValue:
-    kind, page = request.args.get("kind", ""), max(1, request.args.get("page", 1, type=int))
-    total = ledger_queries.count_entries(subject_kind=kind)
-    entries = ledger_queries.list_entries(subject_kind=kind, page=page, page_size=PAGE_SIZE)
+    kind = request.args.get("kind", "")
+    page = asked_page(ledger_queries.count_entries(subject_kind=kind), size=PAGE_SIZE)
+    entries = ledger_queries.list_entries(subject_kind=kind, page=page.number, page_size=PAGE_SIZE)
     return render_template(
         "dashboards/ledger.html",
         entries=entries,
@@ -191,5 +191,4 @@ def ledger() -> ResponseReturnValue:
         kinds=ledger_queries.list_subject_kinds(),
         kind=kind,
         page=page,
-        pages=-(-total // PAGE_SIZE),
     )

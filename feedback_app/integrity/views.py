@@ -16,6 +16,7 @@ from feedback_app.integrity.describing import item_of, source_of
 from feedback_app.integrity.forms import STANDING_LABELS, BatchForm, StandingForm
 from feedback_app.integrity.selecting import kept, read_filter
 from feedback_app.localisation import chosen_language
+from feedback_app.paging import asked_page
 from feedback_app.responses import queries, selections
 from feedback_app.responses.handles import get_key, handle_of
 from feedback_app.responses.models import Standing
@@ -33,19 +34,18 @@ def index() -> ResponseReturnValue:
 def list_page(batch: BatchForm, status: int = 200) -> ResponseReturnValue:
     """Draw the list that the address or form asks for, with what was filled in below it."""
     form, period, chosen = read_filter(request)
-    page = max(1, request.values.get("page", 1, type=int))
     total = selections.count_evaluations(chosen) if chosen else 0
+    page = asked_page(total, size=PAGE_SIZE)
     drawn = render_template(
         "integrity/index.html",
         filters=form,
         batch=batch,
         kept=kept(form) if period else {},
         period=period,
-        found=selections.list_evaluations(chosen, page=page, page_size=PAGE_SIZE) if chosen else [],
+        found=selections.list_evaluations(chosen, page=page.number, page_size=PAGE_SIZE) if chosen else [],
         picked=set(request.form.getlist("key")),
         total=total,
         page=page,
-        pages=-(-total // PAGE_SIZE),
         items=ItemWords(period, chosen_language()) if period else None,
         handle_of=handle_of,
         labels=STANDING_LABELS,

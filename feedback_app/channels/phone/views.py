@@ -25,6 +25,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
 from feedback_app.gateways.downloads import TableFormat, attachment, send_table
 from feedback_app.gateways.spreadsheets import Cell, ProblemGroup, RowsRefused, Sheet, csv_chunks, group_problems
+from feedback_app.paging import asked_page
 
 blueprint = Blueprint("phone", __name__, template_folder="templates")
 
@@ -37,12 +38,12 @@ RUNS_OF_A_GROUP = 100
 @blueprint.get("/phone")
 @requires(Permission.UPLOAD_PHONE_SAMPLES, Permission.READ_PHONE_SAMPLES)
 def index() -> ResponseReturnValue:
-    firm, page = service.firm_of(current_principal()), max(1, request.args.get("page", 1, int))
+    firm = service.firm_of(current_principal())
+    page = asked_page(queries.count_batches(firm=firm), size=PAGE_SIZE)
     return render_template(
         "phone/index.html",
-        batches=queries.list_batches(firm=firm, page=page, page_size=PAGE_SIZE),
+        batches=queries.list_batches(firm=firm, page=page.number, page_size=PAGE_SIZE),
         page=page,
-        pages=-(-queries.count_batches(firm=firm) // PAGE_SIZE),
         campaigns=[campaign for campaign in list_campaigns(channel=Channel.PHONE) if campaign.is_open(clock.now())],
     )
 
