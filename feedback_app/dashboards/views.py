@@ -12,6 +12,8 @@ from feedback_app.accounts.service import Principal
 from feedback_app.campaigns.forms import CHANNEL_LABELS
 from feedback_app.campaigns.items import ItemWords
 from feedback_app.campaigns.models import Channel
+from feedback_app.channels.phone.lookups import WEIGHTING_LABELS
+from feedback_app.channels.phone.queries import list_weighting_facts
 from feedback_app.dashboards import ledger_facts, ledger_words, queries
 from feedback_app.dashboards.diagnosis import diagnose
 from feedback_app.dashboards.drawings import axis_around
@@ -127,6 +129,7 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
         lines=lines,
         axis=axis_around(value for line in lines for value in (line.low, line.high, line.score)),
         assessment=score.assessment,
+        unused_weights=[WEIGHTING_LABELS[fact] for fact in list_weighting_facts(chosen, score.unit)],
         diagnosis=diagnose(score, scoring.scheme_of(run.scheme)),
         categories=CATEGORIES,
         channels=CHANNEL_LABELS,
