@@ -51,9 +51,11 @@ def _pages(office: FlaskClient, ledger: FlaskClient) -> Iterator[str]:
     assert _handles(asked) == picked["key"]
     yield asked
     yield office.post("/evaluations/change", data={**picked, "seen": 2}, follow_redirects=True).text
-    entries = ledger.get("/ledger?kind=evaluation").text
-    assert handle in entries
-    yield entries
+    for reader in (ledger, office):
+        entries = reader.get("/ledger?kind=evaluation").text
+        assert handle in entries
+        assert (f'href="/evaluations/{handle}"' in entries) is (reader is office)
+        yield entries
 
 
 def test_no_page_shows_an_id_from_which_a_ballots_receipt_follows(
