@@ -24,7 +24,7 @@ from feedback_app.responses.receipts import RECEIPT_DIGITS, keys_of
 class Selection:
     """Evaluations of a period; every part narrows it further, and None or nothing narrows nothing.
 
-    since, until  days on which the responses came in, both included
+    since, until  days on which the responses came in, both included; no ballot is found by its day
     words         a receipt (never a ballot's), or a part of the unit's name, short name or code
     keys          response and ordinal of single evaluations; an empty tuple selects nothing
     """
@@ -48,7 +48,8 @@ class Selection:
         ):
             given += [] if wanted is None else [column == wanted]
         if self.since is not None or self.until is not None:
-            given.append(Evaluation.response_id.in_(self._received()))
+            # A ballot's day, with the day on which somebody was seen to vote, would single the ballot out.
+            given += [Evaluation.response_id.in_(self._received()), Evaluation.channel != Channel.REVERSE]
         if self.words.strip():
             given.append(_found_by(self.words.strip()))
         if self.keys is not None:

@@ -80,6 +80,16 @@ def test_the_order_of_a_list_is_not_that_of_the_receipts(app: Flask, office: Fla
     assert found != sorted(receipts)
 
 
+def test_no_day_singles_a_ballot_out(client: FlaskClient, office: FlaskClient, receipts: list[str]) -> None:
+    """Who voted on which day is easily seen; the receipt and the list must not tell on which day a ballot came in."""
+    assert "收到日期" not in client.get(f"/r/{receipts[0]}").text
+    listed = office.get("/evaluations?channel=reverse").text
+    assert "<time>" not in listed[listed.index("<table") : listed.index("</table>")]
+    on_the_day = office.get("/evaluations?channel=reverse&since=2026-03-02&until=2026-03-02").text
+    assert "共 0 条" in on_the_day
+    assert "选票不能按日期查找" in on_the_day
+
+
 def test_a_ballots_receipt_does_not_tell_what_was_decided_about_it(
     app: Flask, client: FlaskClient, office: FlaskClient, receipts: list[str]
 ) -> None:
