@@ -131,7 +131,11 @@ class SuppressionRefused(SurveyError):
 
 
 class RuleRefused(SurveyError):
-    """A rule of assessment that contradicts itself: limits, quotas, terms, shares, schedules."""
+    """A rule of assessment that contradicts itself: limits, quotas, terms, shares, schedules; ``reasons`` say how."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
 
 
 class EvidenceRefused(SurveyError):

@@ -5,10 +5,23 @@ A room of its own beside the table of words, because it decides how they are put
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 
 from feedback_app.dashboards.ledger_words import DETAILS, VALUES
+from feedback_app.ledger.models import AuditEntry
+from feedback_app.responses.handles import handle_of_key
+
+_UNNAMED = frozenset({"directory"})  # kinds of subject of which there is one only
+
+
+def subject_of(entry: AuditEntry) -> str:
+    """Return what a page calls the subject of an entry; an evaluation never by its response's key."""
+    if entry.subject_kind != "evaluation":
+        return "" if entry.subject_kind in _UNNAMED else entry.subject_key
+    response_id, _slash, ordinal = entry.subject_key.partition("/")
+    return handle_of_key((UUID(response_id), int(ordinal)))
 
 
 def list_facts(detail: Mapping[str, Any], units: Mapping[int, str]) -> Iterator[tuple[str, str]]:

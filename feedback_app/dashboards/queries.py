@@ -11,6 +11,7 @@ from feedback_app.database import session
 from feedback_app.directory.models import Unit
 from feedback_app.periods.models import Period
 from feedback_app.responses.models import Evaluation, Response, Standing
+from feedback_app.responses.selections import order_of_lists
 
 
 def count_standings(period: Period, unit: Unit | None = None) -> dict[tuple[Channel, Standing], int]:
@@ -44,10 +45,10 @@ class Heard:
 def list_records(heard: Heard, *, page: int, page_size: int) -> Sequence[Evaluation]:
     """Return one page of evaluations with what was said with them.
 
-    They come in the order of random keys, which says nothing of when or by whom they were given.
+    They come in an order that says nothing of when or by whom they were given.
     """
     query = select(Evaluation).options(joinedload(Evaluation.response)).where(*heard.conditions())
-    query = query.order_by(Evaluation.response_id, Evaluation.ordinal)
+    query = query.order_by(*order_of_lists())
     return session().scalars(query.limit(page_size).offset((page - 1) * page_size)).all()
 
 

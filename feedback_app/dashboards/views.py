@@ -1,10 +1,10 @@
 """Pages of totals: the board, a unit with its score tree, anonymous records, exports; and the ledger."""
 
+from collections.abc import Sequence, Set
 from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
@@ -12,6 +12,8 @@ from feedback_app.accounts.service import Principal
 from feedback_app.campaigns.forms import CHANNEL_LABELS
 from feedback_app.campaigns.items import ItemWords
 from feedback_app.campaigns.models import Channel
+from feedback_app.channels.phone.lookups import WEIGHTING_LABELS
+from feedback_app.channels.phone.queries import list_weighting_facts
 from feedback_app.dashboards import ledger_facts, ledger_words, queries
 from feedback_app.dashboards.diagnosis import diagnose
 from feedback_app.dashboards.drawings import axis_around
@@ -24,6 +26,7 @@ from feedback_app.gateways.downloads import TableFormat, send_table
 from feedback_app.integrity.forms import STANDING_LABELS
 from feedback_app.ledger import queries as ledger_queries
 from feedback_app.localisation import chosen_language
+from feedback_app.paging import asked_page
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
@@ -48,13 +51,10 @@ def _may_see(who: Principal, period: Period) -> bool:
 @blueprint.get("/board/<period>")
 @requires(*_READERS)
 def board(period: str | None) -> ResponseReturnValue:
-    who = current_principal()
-    periods = [one for one in list_periods() if _may_see(who, one)]
+    who, every = current_principal(), list_periods()
+    periods = [one for one in every if _may_see(who, one)]
     asked = period or request.args.get("period")
-    chosen = next((one for one in periods if one.code == asked), None)
-    if asked and chosen is None:
-        raise NotFound(kind="period", key=asked)
-    chosen = chosen or next((one for one in periods if scoring.find_run(one)), periods[0] if periods else None)
+    chosen = _choose(periods, asked, known={one.code for one in every})
     run = scoring.find_run(chosen) if chosen else None
     scores = list(scoring.list_scores(run)) if run else []
     categories = {code: CATEGORIES[code] for code in CATEGORIES if any(s.category == code for s in scores)}
@@ -63,6 +63,7 @@ def board(period: str | None) -> ResponseReturnValue:
     return render_template(
         "dashboards/board.html",
         periods=periods,
+        waiting=[one for one in every if one not in periods],
         period=chosen,
         states=STATE_LABELS,
         run=run,
@@ -74,6 +75,16 @@ def board(period: str | None) -> ResponseReturnValue:
         axis=axis_around(value for one in shown for value in (one.score.low, one.score.high, _points(one.score))),
         standings=_standings(queries.count_standings(chosen)) if chosen else {},
     )
+
+
+def _choose(periods: Sequence[Period], asked: str | None, *, known: Set[str]) -> Period | None:
+    """Return the period asked for, or the latest with totals; None where there is nothing to see, or not yet."""
+    if asked:
+        chosen = next((one for one in periods if one.code == asked), None)
+        if chosen is None and asked not in known:
+            raise NotFound(kind="period", key=asked)
+        return chosen
+    return next((one for one in periods if scoring.find_run(one)), periods[0] if periods else None)
 
 
 def _points(score: UnitScore) -> float | None:
@@ -118,6 +129,7 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
         lines=lines,
         axis=axis_around(value for line in lines for value in (line.low, line.high, line.score)),
         assessment=score.assessment,
+        unused_weights=[WEIGHTING_LABELS[fact] for fact in list_weighting_facts(chosen, score.unit)],
         diagnosis=diagnose(score, scoring.scheme_of(run.scheme)),
         categories=CATEGORIES,
         channels=CHANNEL_LABELS,
@@ -134,15 +146,15 @@ def records(period: str, unit: str, channel: str) -> ResponseReturnValue:
     line = next((one for one in read_lines(score, scheme) if one.channel == channel), None)
     if line is None:
         raise NotFound(kind="channel", key=channel)
-    page = max(1, request.args.get("page", 1, type=int))
-    return render_template("dashboards/records.html", **_records_page(chosen, score.unit, line, page))
+    return render_template("dashboards/records.html", **_records_page(chosen, score.unit, line))
 
 
-def _records_page(period: Period, unit: Unit, line: ShownLine, page: int) -> dict[str, object]:
+def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, object]:
     assert line.channel is not None
     heard = queries.Heard(period=period, unit=unit, channel=line.channel, items=line.items)
     counts = queries.count_standings(period, unit)
-    found = queries.list_records(heard, page=page, page_size=PAGE_SIZE) if line.may_list_records else []
+    page = asked_page(queries.count_records(heard) if line.may_list_records else 0, size=PAGE_SIZE)
+    found = queries.list_records(heard, page=page.number, page_size=PAGE_SIZE) if line.may_list_records else []
     return {
         "period": period,
         "unit": unit,
@@ -154,7 +166,6 @@ def _records_page(period: Period, unit: Unit, line: ShownLine, page: int) -> dic
         "counts": {standing: counts.get((line.channel, standing), 0) for standing in Standing},
         "standings": STANDING_LABELS,
         "page": page,
-        "pages": -(-queries.count_records(heard) // PAGE_SIZE) if line.may_list_records else 0,
     }
 
 
@@ -162,29 +173,25 @@ def _records_page(period: Period, unit: Unit, line: ShownLine, page: int) -> dic
 @requires(Permission.READ_SCORES)
 def export(period: str, table: str, form: str) -> ResponseReturnValue:
     chosen, run = _get_run(period)
-    scores = scoring.list_scores(run)
-    if table == "totals":
-        name, headers, rows = _("考核总分"), tables.total_headers(scores), tables.total_rows(scores)
-    else:
-        name, headers, rows = _("考核计分明细"), tables.line_headers(), tables.line_rows(scores)
-    return send_table(f"{name}-{chosen.code}", TableFormat(form), headers, rows)
+    sheet = tables.sheet_of(tables.ScoreTable(table), scoring.list_scores(run))
+    return send_table(f"{sheet.name}-{chosen.code}", TableFormat(form), sheet.headers, sheet.rows)
 
 
 @blueprint.get("/ledger")
 @requires(Permission.READ_LEDGER)
 def ledger() -> ResponseReturnValue:
-    kind, page = request.args.get("kind", ""), max(1, request.args.get("page", 1, type=int))
-    total = ledger_queries.count_entries(subject_kind=kind)
-    entries = ledger_queries.list_entries(subject_kind=kind, page=page, page_size=PAGE_SIZE)
+    kind = request.args.get("kind", "")
+    page = asked_page(ledger_queries.count_entries(subject_kind=kind), size=PAGE_SIZE)
+    entries = ledger_queries.list_entries(subject_kind=kind, page=page.number, page_size=PAGE_SIZE)
     return render_template(
         "dashboards/ledger.html",
         entries=entries,
         actions=ledger_words.ACTIONS,
         subjects=ledger_words.SUBJECTS,
+        subject_of=ledger_facts.subject_of,
         list_facts=ledger_facts.list_facts,
         units=queries.name_units(number for entry in entries for number in ledger_facts.unit_numbers(entry.detail)),
         kinds=ledger_queries.list_subject_kinds(),
         kind=kind,
         page=page,
-        pages=-(-total // PAGE_SIZE),
     )

@@ -49,8 +49,9 @@ def preview(token: str) -> ResponseReturnValue:
         kept = get_upload(_folder(), token)
         prepared = imports.prepare_import(kept.path, kept.name)
     except RowsRefused as refused:
-        shown = list(refused.problems)[:MOST_SHOWN]
-        return render_template("directory/problems.html", refused=refused, shown=shown, kept=kept), refused.status
+        groups = refused.problems.groups()
+        page = render_template("directory/problems.html", refused=refused, groups=groups, most=MOST_SHOWN, kept=kept)
+        return page, refused.status
     except Refusal as refusal:
         flash(refusal.explain(), "error")
         discard_upload(_folder(), token)

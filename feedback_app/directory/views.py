@@ -14,6 +14,7 @@ from feedback_app.directory.forms import ServicePointForm, UnitForm
 from feedback_app.directory.models import UnitCategory, UnitKind
 from feedback_app.directory.queries import UnitFilter
 from feedback_app.errors import Refusal
+from feedback_app.paging import asked_page
 
 blueprint = Blueprint("directory", __name__, url_prefix="/directory", template_folder="templates")
 
@@ -47,8 +48,9 @@ def _filter(args: MultiDict[str, str]) -> UnitFilter:
 def index() -> ResponseReturnValue:
     wanted = _filter(request.args)
     shown = UnitFilter(parent_code="") if wanted.is_open else wanted
-    page, total = max(1, request.args.get("page", 1, type=int)), queries.count_units(shown)
-    units = queries.list_units(shown, page=page, page_size=PAGE_SIZE)
+    total = queries.count_units(shown)
+    page = asked_page(total, size=PAGE_SIZE)
+    units = queries.list_units(shown, page=page.number, page_size=PAGE_SIZE)
     return render_template(
         "directory/index.html",
         units=units,
@@ -57,7 +59,6 @@ def index() -> ResponseReturnValue:
         total=total,
         counts={"units": queries.count_units(), "points": queries.count_service_points()},
         page=page,
-        pages=-(-total // PAGE_SIZE),
         args={name: value for name, value in request.args.items() if name not in {"page", "lang"}},
     )
 

@@ -20,6 +20,7 @@ from feedback_app.integrity.views import list_page
 from feedback_app.periods.models import Period
 from feedback_app.periods.queries import get_period
 from feedback_app.responses import queries, selections
+from feedback_app.responses.handles import Key, handle_of_key
 from feedback_app.responses.models import Standing
 from feedback_app.responses.selections import Selection
 
@@ -62,10 +63,10 @@ def _ask(filters: FilterForm, period: Period, chosen: Selection, batch: BatchFor
     )
 
 
-def _hidden(filters: FilterForm, batch: BatchForm, keys: Sequence[selections.Key] | None) -> list[tuple[str, str]]:
+def _hidden(filters: FilterForm, batch: BatchForm, keys: Sequence[Key] | None) -> list[tuple[str, str]]:
     fields = [*kept(filters).items()]
     fields += [(name, batch[name].data) for name in ("scope", "after", "reason")]
-    return fields + [("key", f"{response_id}/{ordinal}") for response_id, ordinal in keys or ()]
+    return fields + [("key", handle_of_key(key)) for key in keys or ()]
 
 
 def _change(filters: FilterForm, period: Period, chosen: Selection, batch: BatchForm) -> ResponseReturnValue:

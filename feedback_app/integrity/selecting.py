@@ -5,7 +5,6 @@ A room of its own because the list, the question and the change must all read th
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from flask import Request, url_for
 from flask_babel import gettext as _
@@ -15,8 +14,9 @@ from feedback_app.campaigns.models import Channel
 from feedback_app.integrity.forms import FilterForm
 from feedback_app.periods.models import Period
 from feedback_app.periods.queries import list_periods
+from feedback_app.responses.handles import Key, find_key
 from feedback_app.responses.models import Standing
-from feedback_app.responses.selections import Key, Selection, count_units
+from feedback_app.responses.selections import Selection, count_units
 
 
 def read_filter(request: Request) -> tuple[FilterForm, Period | None, Selection | None]:
@@ -61,13 +61,5 @@ def address_of(form: FilterForm) -> str:
 
 
 def read_keys(given: Iterable[str]) -> tuple[Key, ...]:
-    """Return the evaluations that were ticked; what is no key of an evaluation is none."""
-    return tuple(dict.fromkeys(key for text in given if (key := _key(text)) is not None))
-
-
-def _key(text: str) -> Key | None:
-    response, _slash, ordinal = text.partition("/")
-    try:
-        return UUID(response), int(ordinal)
-    except ValueError:
-        return None
+    """Return the evaluations that were ticked; what is no handle of one is left out."""
+    return tuple(dict.fromkeys(key for handle in given if (key := find_key(handle)) is not None))

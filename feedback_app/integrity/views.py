@@ -1,7 +1,5 @@
 """Pages of integrity: find evaluations, see why they stand as they do, decide."""
 
-from uuid import UUID
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,9 +14,11 @@ from feedback_app.errors import Refusal
 from feedback_app.integrity import service
 from feedback_app.integrity.describing import item_of, source_of
 from feedback_app.integrity.forms import STANDING_LABELS, BatchForm, StandingForm
-from feedback_app.integrity.selecting import kept, read_filter, read_keys
+from feedback_app.integrity.selecting import kept, read_filter
 from feedback_app.localisation import chosen_language
+from feedback_app.paging import asked_page
 from feedback_app.responses import queries, selections
+from feedback_app.responses.handles import get_key, handle_of
 from feedback_app.responses.models import Standing
 
 blueprint = Blueprint("integrity", __name__, url_prefix="/evaluations", template_folder="templates")
@@ -34,36 +34,35 @@ def index() -> ResponseReturnValue:
 def list_page(batch: BatchForm, status: int = 200) -> ResponseReturnValue:
     """Draw the list that the address or form asks for, with what was filled in below it."""
     form, period, chosen = read_filter(request)
-    page = max(1, request.values.get("page", 1, type=int))
     total = selections.count_evaluations(chosen) if chosen else 0
+    page = asked_page(total, size=PAGE_SIZE)
     drawn = render_template(
         "integrity/index.html",
         filters=form,
         batch=batch,
         kept=kept(form) if period else {},
         period=period,
-        found=selections.list_evaluations(chosen, page=page, page_size=PAGE_SIZE) if chosen else [],
-        picked=set(read_keys(request.form.getlist("key"))),
+        found=selections.list_evaluations(chosen, page=page.number, page_size=PAGE_SIZE) if chosen else [],
+        picked=set(request.form.getlist("key")),
         total=total,
         page=page,
-        pages=-(-total // PAGE_SIZE),
         items=ItemWords(period, chosen_language()) if period else None,
+        handle_of=handle_of,
         labels=STANDING_LABELS,
         channels=CHANNEL_LABELS,
     )
     return drawn, status
 
 
-@blueprint.route("/<uuid:response_id>/<int:ordinal>", methods=["GET", "POST"])
+@blueprint.route("/<handle>", methods=["GET", "POST"])
 @requires(Permission.CHANGE_STANDING)
-def show(response_id: UUID, ordinal: int) -> ResponseReturnValue:
-    form = StandingForm()
+def show(handle: str) -> ResponseReturnValue:
+    key, form = get_key(handle), StandingForm()
     if form.validate_on_submit():
         try:
             with unit_of_work():
                 service.decide_standing(
-                    response_id,
-                    ordinal,
+                    *key,
                     Standing(form.standing.data),
                     reason=form.reason.data,
                     actor=current_principal().name,
@@ -73,8 +72,8 @@ def show(response_id: UUID, ordinal: int) -> ResponseReturnValue:
             flash(refusal.explain(), "error")
         else:
             flash(_("已更改，并记入操作记录；需要时可以改回。"), "done")
-            return redirect(url_for("integrity.show", response_id=response_id, ordinal=ordinal))
-    evaluation = queries.get_evaluation(response_id, ordinal)
+            return redirect(url_for("integrity.show", handle=handle))
+    evaluation = queries.get_evaluation(*key)
     return render_template(
         "integrity/show.html",
         form=form,

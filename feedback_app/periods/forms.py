@@ -1,5 +1,7 @@
 """Forms of periods."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField, SubmitField
@@ -8,7 +10,24 @@ from wtforms.validators import DataRequired, Length, Regexp
 _REQUIRED = _l("请填写这一项。")
 
 
-class PeriodForm(FlaskForm):
+def _trimmed(written: str | None) -> str | None:
+    return written.strip() if written else written
+
+
+class PeriodChangeForm(FlaskForm):
+    """Another name or other days for a period; its code stays, because the ledger knows it by that."""
+
+    name = StringField(_l("名称"), validators=[DataRequired(_REQUIRED), Length(max=80)], filters=[_trimmed])
+    starts_on = DateField(_l("开始日期"), validators=[DataRequired(_l("请填写日期，例如 2026-01-01。"))])
+    ends_on = DateField(_l("结束日期"), validators=[DataRequired(_l("请填写日期，例如 2026-12-31。"))])
+    submit = SubmitField(_l("保存"))
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, by the names that the service knows."""
+        return {name: value for name, value in self.data.items() if name not in {"submit", "csrf_token"}}
+
+
+class PeriodForm(PeriodChangeForm):
     """A new period."""
 
     code = StringField(
@@ -18,20 +37,9 @@ class PeriodForm(FlaskForm):
             Length(max=20),
             Regexp(r"^[A-Za-z0-9-]+$", message=_l("编号只能用字母、数字和横线，例如 2026 或 2026-H1。")),
         ],
+        filters=[_trimmed],
     )
-    name = StringField(_l("名称"), validators=[DataRequired(_REQUIRED), Length(max=80)])
-    starts_on = DateField(_l("开始日期"), validators=[DataRequired(_l("请填写日期，例如 2026-01-01。"))])
-    ends_on = DateField(_l("结束日期"), validators=[DataRequired(_l("请填写日期，例如 2026-12-31。"))])
     submit = SubmitField(_l("建立周期"))
-
-
-class PeriodChangeForm(FlaskForm):
-    """Another name or other days for a period; its code stays, because the ledger knows it by that."""
-
-    name = StringField(_l("名称"), validators=[DataRequired(_REQUIRED), Length(max=80)])
-    starts_on = DateField(_l("开始日期"), validators=[DataRequired(_l("请填写日期，例如 2026-01-01。"))])
-    ends_on = DateField(_l("结束日期"), validators=[DataRequired(_l("请填写日期，例如 2026-12-31。"))])
-    submit = SubmitField(_l("保存"))
 
 
 class ReopenForm(FlaskForm):

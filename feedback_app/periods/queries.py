@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from feedback_app.database import session
 from feedback_app.errors import NotFound
-from feedback_app.periods.models import Period
+from feedback_app.periods.models import Period, PeriodState
 
 
 def find_period(code: str) -> Period | None:
@@ -38,6 +38,12 @@ def lock_period(period: Period) -> None:
     """
     query = select(Period).where(Period.id == period.id).with_for_update(key_share=True)
     session().scalars(query.execution_options(populate_existing=True)).one()
+
+
+def find_current_period() -> Period | None:
+    """Return the latest period that takes evaluations, else the latest of all; None where there is none."""
+    periods = list_periods()
+    return next((one for one in periods if one.state is PeriodState.OPEN), periods[0] if periods else None)
 
 
 def list_periods() -> Sequence[Period]:

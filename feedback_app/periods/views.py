@@ -1,5 +1,7 @@
 """Pages of periods."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -31,25 +33,26 @@ HERE = frozenset({PeriodState.OPEN})
 @requires(Permission.RUN_PERIODS)
 def index() -> ResponseReturnValue:
     form = PeriodForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                service.plan_period(
-                    code=form.code.data.strip(),
-                    name=form.name.data.strip(),
-                    starts_on=form.starts_on.data,
-                    ends_on=form.ends_on.data,
-                    actor=current_principal().name,
-                    now=clock.now(),
-                )
-        except Refusal as refusal:
-            flash(refusal.explain(), "error")
-        else:
-            flash(_("周期已建立，开放后才接收评价。"), "done")
-            return redirect(url_for("periods.index"))
+    if form.validate_on_submit() and _is_done(
+        lambda: service.plan_period(**form.facts(), actor=current_principal().name, now=clock.now()),
+        _("周期已建立，开放后才接收评价。"),
+    ):
+        return redirect(url_for("periods.index"))
     return render_template(
         "periods/index.html", form=form, reopening=ReopenForm(), periods=queries.list_periods(), labels=STATE_LABELS
     )
+
+
+def _is_done(deed: Callable[[], object], said: str) -> bool:
+    """Do what a form asks for and say so; or say why not, and the form is shown again."""
+    try:
+        with unit_of_work():
+            deed()
+    except Refusal as refusal:
+        flash(refusal.explain(), "error")
+        return False
+    flash(said, "done")
+    return True
 
 
 @blueprint.post("/<code>/advance/<state>")
@@ -100,22 +103,13 @@ def edit(code: str) -> ResponseReturnValue:
     period = queries.get_period(code)
     service.require_planned(period)
     form = PeriodChangeForm(obj=period)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                service.change_period(
-                    queries.get_period(code),
-                    name=form.name.data.strip(),
-                    starts_on=form.starts_on.data,
-                    ends_on=form.ends_on.data,
-                    actor=current_principal().name,
-                    now=clock.now(),
-                )
-        except Refusal as refusal:
-            flash(refusal.explain(), "error")
-        else:
-            flash(_("周期已修改。"), "done")
-            return redirect(url_for("periods.index"))
+    if form.validate_on_submit() and _is_done(
+        lambda: service.change_period(
+            queries.get_period(code), **form.facts(), actor=current_principal().name, now=clock.now()
+        ),
+        _("周期已修改。"),
+    ):
+        return redirect(url_for("periods.index"))
     return render_template("periods/edit.html", form=form, period=period)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
 RECEIPT_LENGTH = 12
 _BITS_A_LETTER = 5
+RECEIPT_DIGITS = RECEIPT_LENGTH * _BITS_A_LETTER // 4  # of the key, written in hexadecimal
 _BITS_LEFT = 128 - RECEIPT_LENGTH * _BITS_A_LETTER
 _FORGIVEN = str.maketrans("OIL", "011")
 

@@ -9,23 +9,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.database import session
 from feedback_app.directory.models import Unit
+from feedback_app.responses.handles import Key
 from feedback_app.responses.models import Evaluation, Response, Standing
-from feedback_app.responses.receipts import keys_of
-
-Key = tuple[UUID, int]
+from feedback_app.responses.receipts import RECEIPT_DIGITS, keys_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """Evaluations of a period; every part narrows it further, and None or nothing narrows nothing.
 
-    since, until  days on which the responses came in, both included
+    since, until  days on which the responses came in, both included; no ballot is found by its day
     words         a receipt (never a ballot's), or a part of the unit's name, short name or code
     keys          response and ordinal of single evaluations; an empty tuple selects nothing
     """
@@ -49,7 +48,8 @@ class Selection:
         ):
             given += [] if wanted is None else [column == wanted]
         if self.since is not None or self.until is not None:
-            given.append(Evaluation.response_id.in_(self._received()))
+            # A ballot's day, with the day on which somebody was seen to vote, would single the ballot out.
+            given += [Evaluation.response_id.in_(self._received()), Evaluation.channel != Channel.REVERSE]
         if self.words.strip():
             given.append(_found_by(self.words.strip()))
         if self.keys is not None:
@@ -88,14 +88,24 @@ def _found_by(words: str) -> ColumnElement[bool]:
     return Evaluation.unit_id.in_(select(Unit.id).where(named))
 
 
+def order_of_lists() -> tuple[ColumnElement[Any], InstrumentedAttribute[int]]:
+    """Return what lists of evaluations are ordered by: it says nothing of when they came in, nor of their receipts.
+
+    A receipt is the beginning of a response's key, so the order of the keys would tell where the ballot of a known
+    receipt stands among the others. The rest of the key is as random, and nobody is ever shown it.
+    """
+    digits = func.replace(cast(Evaluation.response_id, String), "-", "")
+    return func.substr(digits, RECEIPT_DIGITS + 1), Evaluation.ordinal
+
+
 def list_evaluations(chosen: Selection, *, page: int = 1, page_size: int = 50) -> Sequence[Evaluation]:
-    """Return one page of a selection with units and days of receipt, in an order that says nothing about time."""
+    """Return one page of a selection with units and days of receipt, in :func:`order_of_lists`."""
     query = (
         select(Evaluation)
         .where(*chosen.conditions())
         .options(joinedload(Evaluation.unit), joinedload(Evaluation.response).load_only(Response.received_on))
     )
-    query = query.order_by(Evaluation.response_id, Evaluation.ordinal)
+    query = query.order_by(*order_of_lists())
     return session().scalars(query.limit(page_size).offset((page - 1) * page_size)).all()
 
 

@@ -9,15 +9,18 @@ from rich.table import Table
 from feedback_app import clock
 from feedback_app.database import unit_of_work
 from feedback_app.errors import NotFound
+from feedback_app.gateways.downloads import TableFormat
 from feedback_app.gateways.spreadsheets import RowsRefused, write_csv, write_workbook
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.scoring import components, computing, proposals, queries, service, tables
 from feedback_app.scoring.models import ScoreRun
+from feedback_app.scoring.tables import ScoreTable
 from surveys.assessment import Scheme, list_shipped_schemes, load_shipped_scheme
 
 ACTOR = "command line"
 MOST_SHOWN = 50
+MOST_COMPONENTS = 8
 WIDTH_ON_PAPER, ROOM_FOR_COMPONENTS = 150, 130
 
 
@@ -33,18 +36,33 @@ def _period(code: str | None) -> Period:
 
 @click.command("score")
 @click.argument("period", required=False)
-@click.option("--export", "file", type=click.Path(dir_okay=False, path_type=Path), help="also write a .csv or .xlsx")
+@click.option(
+    "--export",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="also write FILE: a .xlsx with both tables, totals first, or a .csv (UTF-8 that Excel opens) with one of them",
+)
+@click.option(
+    "--table",
+    type=click.Choice([str(table) for table in ScoreTable]),
+    help="which table to write: totals (a row for each unit: its total with interval, rank and tier, and a column for "
+    "each component and channel) or lines (a row for each score line); a .csv without this holds lines",
+)
 @click.option("--scheme", help="adopt this scheme first (propose it, where one is in force): shipped code or file")
 @click.option("--reason", default="", help="why the scheme changes, for whoever approves it")
-def score(period: str | None, file: Path | None, scheme: str | None, reason: str) -> None:
+def score(period: str | None, file: Path | None, table: str | None, scheme: str | None, reason: str) -> None:
     """Score PERIOD (the latest by default) as it stands, and print the totals with their 95 % intervals."""
+    if file is not None:
+        _require_ending(file)
+    elif table:
+        raise click.UsageError("--table says what --export writes, and there is no --export")
     found = _period(period)
     if scheme:
         _adopt(found, scheme, reason)
     run = compute_run(found)
     print_totals(found, run)
     if file is not None:
-        _export(file, run)
+        _export(file, run, ScoreTable(table) if table else None)
 
 
 def compute_run(period: Period) -> ScoreRun:
@@ -80,8 +98,9 @@ def _read_scheme(path: Path) -> Scheme:
     try:
         return service.read_scheme(path.read_text(encoding="utf-8-sig", errors="replace"), source=path.name)
     except service.SchemeRefused as refused:
-        for problem in refused.problems:
-            Console(stderr=True).print(f"{path.name}: {problem}", markup=False, highlight=False)
+        for fault in refused.faults:
+            where = ":".join(map(str, filter(None, (path.name, fault.line, fault.place))))
+            Console(stderr=True).print(f"{where}: {fault.sentence}", markup=False, highlight=False)
         raise
 
 
@@ -96,7 +115,7 @@ def totals_table(period: Period, run: ScoreRun, *, has_room: bool) -> Table:
     """Return a run as a table for the terminal; its components are left out where there is no room for them."""
     table = Table(title=f"{period.name} [{period.code}] · {run.scheme.code} {run.scheme.version}", title_justify="left")
     scores = queries.list_scores(run)
-    columns = tables.component_columns(scores) if has_room else []
+    columns = tables.component_columns(scores)[: MOST_COMPONENTS if has_room else 0]
     table.caption = None if has_room else f"components: in a window of {ROOM_FOR_COMPONENTS} columns, or --export"
     table.add_column("tier", justify="right")
     table.add_column("unit", min_width=12)
@@ -117,14 +136,23 @@ def totals_table(period: Period, run: ScoreRun, *, has_room: bool) -> Table:
     return table
 
 
-def _export(file: Path, run: ScoreRun) -> None:
-    writers = {".csv": write_csv, ".xlsx": write_workbook}
-    write = writers.get(file.suffix.lower())
-    if write is None:
+def _require_ending(file: Path) -> None:
+    if file.suffix.lower().lstrip(".") not in set(TableFormat):
         raise click.BadParameter("the file must end in .csv or .xlsx", param_hint="--export")
+
+
+def _export(file: Path, run: ScoreRun, table: ScoreTable | None) -> None:
+    """Write one table of a run, or both where a workbook has room for them."""
+    is_csv = file.suffix.lower() == ".csv"
+    wanted = [table] if table else [ScoreTable.LINES] if is_csv else list(ScoreTable)
+    first, *more = (tables.sheet_of(one, queries.list_scores(run)) for one in wanted)
     with file.open("wb") as out:
-        manifest = write(out, tables.line_headers(), tables.line_rows(queries.list_scores(run)))
-    Console().print(f"wrote {manifest.rows} score lines to {file.name}", highlight=False)
+        if is_csv:
+            write_csv(out, first.headers, first.rows)
+        else:
+            write_workbook(out, first.headers, first.rows, sheet=first.name, more=more)
+    written = " and ".join(f"{len(sheet.rows)} {table}" for sheet, table in zip((first, *more), wanted, strict=True))
+    Console().print(f"wrote {written} to {file.name}", highlight=False)
 
 
 @click.command("verify")

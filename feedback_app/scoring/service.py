@@ -18,6 +18,7 @@ from feedback_app.periods.service import PeriodStepOutOfOrder, advance_period, r
 from feedback_app.scoring import queries
 from feedback_app.scoring.computing import Computed, SchemeMissing, ScoresNotFrozen, Verification
 from feedback_app.scoring.models import AdoptedScheme, ScoreAdjustment, ScoreRun, UnitScore
+from feedback_app.scoring.scheme_faults import SchemeFault, locate
 from surveys.assessment import (
     RULES_VERSION,
     AdjustmentKind,
@@ -32,18 +33,18 @@ from surveys.assessment import (
 )
 from surveys.assessment.records import plain_assessment, plain_evidence
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS
-from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProblems
+from surveys.questionnaire.consistency import DefinitionProblems
 
 
 class SchemeRefused(Refusal):
-    """The scheme does not make sense; ``problems`` says where and why."""
+    """The scheme does not make sense; ``faults`` says where in the file and why, in the order of the file."""
 
     status = 422
     sentence = _l("计分方案有 %(count)s 处问题，没有采用。")
 
-    def __init__(self, problems: Sequence[DefinitionProblem]) -> None:
-        super().__init__(count=len(problems))
-        self.problems = tuple(problems)
+    def __init__(self, faults: Sequence[SchemeFault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
 
 
 class SchemeEmpty(Refusal):
@@ -100,7 +101,7 @@ def read_scheme(text: str, *, source: str = "") -> Scheme:
     except DefinitionProblems as found:
         if not _says_anything(text):
             raise SchemeEmpty(name=source) from found
-        raise SchemeRefused(found.problems) from found
+        raise SchemeRefused(locate(found.problems, text)) from found
 
 
 def _says_anything(text: str) -> bool:

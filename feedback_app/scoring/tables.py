@@ -6,18 +6,31 @@ A room of its own because a terminal, a page and a workbook must show the same f
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from feedback_app.gateways.spreadsheets import Cell
+from feedback_app.gateways.spreadsheets import Cell, Sheet
 from feedback_app.scoring.models import UnitScore
 from surveys.assessment import LineKind, LineReason
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE
 
-MOST_COMPONENTS = 8
+
+class ScoreTable(StrEnum):
+    """What of a run may be taken home: a row for each unit, or a row for each score line."""
+
+    TOTALS = "totals"
+    LINES = "lines"
+
+
+def sheet_of(table: ScoreTable, scores: Sequence[UnitScore]) -> Sheet:
+    """Return one of the tables of a run; its name also names the file."""
+    if table is ScoreTable.TOTALS:
+        return Sheet(name=_("考核总分"), headers=total_headers(scores), rows=list(total_rows(scores)))
+    return Sheet(name=_("考核计分明细"), headers=line_headers(), rows=list(line_rows(scores)))
 
 
 def label_of(line: Mapping[str, Any]) -> str:
@@ -95,12 +108,12 @@ class ComponentColumn:
 
 
 def component_columns(scores: Sequence[UnitScore]) -> list[ComponentColumn]:
-    """Return the leading components of a run: all lines but the root, rater groups and single items."""
+    """Return the components of a run in the scheme's order: all lines but the root, rater groups and single items."""
     if not scores:
         return []
     lines = walk(scores[0].assessment["root"])
     named = [line for depth, line in lines if depth and line["kind"] not in {"group", "item"}]
-    return [ComponentColumn(path=line["path"], title=label_of(line)) for line in named[:MOST_COMPONENTS]]
+    return [ComponentColumn(path=line["path"], title=label_of(line)) for line in named]
 
 
 def total_headers(scores: Sequence[UnitScore]) -> tuple[str, ...]:

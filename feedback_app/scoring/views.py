@@ -24,7 +24,6 @@ from feedback_app.scoring.outline import component_labels, outline, spoken
 from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
 
 blueprint = Blueprint("scoring", __name__, url_prefix="/scoring", template_folder="templates")
-PROBLEMS_SHOWN = 200
 
 
 @blueprint.get("")
@@ -62,7 +61,6 @@ def _page(
         run=queries.find_run(period),
         units=units,
         refused=refused,
-        problems=list(refused.problems)[:PROBLEMS_SHOWN] if refused else [],
         scheme_refused=scheme_refused,
         scheme_form=scheme_form,
         components_form=ComponentsForm(),

@@ -17,11 +17,13 @@ from surveys.assessment.tree import (
 from surveys.estimation.combine import Redistribution
 from surveys.questionnaire.consistency import CODE, DefinitionProblem
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE, Text
+from surveys.reasons import Reason
 
 Faults = Iterator[tuple[str, str]]
 """Pairs of a path below the node, "" for the node itself, and a reason."""
 
 PLACES = (2, 4)
+_NO_WORDING = Reason("there is no wording in {language}", language=PRIMARY_LANGUAGE)
 _CODE_RULE = "a code is lower-case letters, digits and _, at most 40, a letter first"
 
 
@@ -65,24 +67,24 @@ def _heading_faults(code: str, version: str, title: Text, places: int) -> Faults
     if not version.strip():
         yield "version", "is empty"
     if not title.versions.get(PRIMARY_LANGUAGE, "").strip():
-        yield "title", f"there is no wording in {PRIMARY_LANGUAGE}"
+        yield "title", _NO_WORDING
     if places not in PLACES:
-        yield "places", f"must be one of {', '.join(map(str, PLACES))}"
+        yield "places", Reason("must be one of {words}", words=PLACES)
 
 
 def _adjustment_faults(rule: AdjustmentRule) -> Faults:
     for name, cap in (("bonus_cap", rule.bonus_cap), ("deduction_cap", rule.deduction_cap)):
         if not 0 <= cap <= 100:
-            yield f"adjustments.{name}", "must lie between 0 and 100"
+            yield f"adjustments.{name}", Reason("must lie between {low} and {high}", low=0, high=100)
     if rule.veto_cap is not None and not 0 <= rule.veto_cap <= 100:
-        yield "adjustments.veto_cap", "must lie between 0 and 100"
+        yield "adjustments.veto_cap", Reason("must lie between {low} and {high}", low=0, high=100)
 
 
 def _node_faults(node: SchemeNode) -> Faults:
     if not CODE.fullmatch(node.code):
         yield "code", _CODE_RULE
     if not node.label.versions.get(PRIMARY_LANGUAGE, "").strip():
-        yield "label", f"there is no wording in {PRIMARY_LANGUAGE}"
+        yield "label", _NO_WORDING
     match node:
         case WeightedNode():
             yield from _weight_faults("children", [branch.weight for branch in node.branches])
@@ -104,24 +106,24 @@ def _weight_faults(path: str, weights: Sequence[Decimal]) -> Faults:
     if any(weight < 0 for weight in weights):
         yield path, "a weight is not negative"
     if sum(weights, Decimal(0)) != 1:
-        yield path, f"the weights add up to {sum(weights, Decimal(0))}, not 1"
+        yield path, Reason("the weights add up to {total}, not 1", total=sum(weights, Decimal(0)))
 
 
 def _heir_faults(node: WeightedNode | ReverseNode, codes: Sequence[str]) -> Faults:
     if (node.missing is Redistribution.HEIR) != (node.heir is not None):
         yield "heir", "is named exactly when missing is heir"
     if node.heir is not None and node.heir not in codes:
-        yield "heir", f"must be one of {', '.join(codes)}"
+        yield "heir", Reason("must be one of {words}", words=tuple(codes))
 
 
 def _channel_faults(node: ChannelNode) -> Faults:
     yield from _weight_faults("items", list(node.items.values()))
     if node.minimum_base < 1:
-        yield "minimum_base", "must be at least 1"
+        yield "minimum_base", Reason("must be at least {least}", least=1)
     if not 0 <= node.most_undecided <= 1:
-        yield "most_undecided", "must lie between 0 and 1"
+        yield "most_undecided", Reason("must lie between {low} and {high}", low=0, high=1)
     if node.audit_minimum < 2:
-        yield "audit_minimum", "must be at least 2"
+        yield "audit_minimum", Reason("must be at least {least}", least=2)
     if node.design_effect <= 0:
         yield "design_effect", "must be above 0"
 
@@ -133,22 +135,22 @@ def _reverse_faults(node: ReverseNode) -> Faults:
         if not CODE.fullmatch(group.code):
             yield f"groups[{place}].code", _CODE_RULE
         if not group.label.versions.get(PRIMARY_LANGUAGE, "").strip():
-            yield f"groups[{place}].label", f"there is no wording in {PRIMARY_LANGUAGE}"
+            yield f"groups[{place}].label", _NO_WORDING
     if node.criteria:
         yield from _weight_faults("criteria", list(node.criteria.values()))
     # Of fewer than 2k + 3 ballots, trimming would take 40 % and more away.
     if node.trim.each_end and node.trim.least_ballots < 2 * node.trim.each_end + 3:
-        yield "trim.least_ballots", f"must be at least {2 * node.trim.each_end + 3}"
+        yield "trim.least_ballots", Reason("must be at least {least}", least=2 * node.trim.each_end + 3)
     if node.group_minimum < 2:
         yield "group_minimum", "must be at least 2: the mean of one ballot is that ballot"
     if node.turnout is not None and not 0 < node.turnout <= 1:
         yield "turnout", "must lie above 0 and not above 1"
 
 
-def _repeated(path: str, values: Iterable[str]) -> Faults:
+def _repeated(path: str, values: Iterable[str], pattern: str = "'{value}' is used {times} times") -> Faults:
     for value, times in Counter(values).items():
         if times > 1:
-            yield path, f"{value!r} is used {times} times"
+            yield path, Reason(pattern, value=value, times=times)
 
 
 def _repetition_faults(located: Sequence[tuple[str, SchemeNode]]) -> Faults:
@@ -158,9 +160,8 @@ def _repetition_faults(located: Sequence[tuple[str, SchemeNode]]) -> Faults:
     yield from _repeated("tree", (node.component for node in nodes if isinstance(node, ImportedNode)))
     heard = (f"{node.channel}/{item}" for node in nodes if isinstance(node, ChannelNode) for item in node.items)
     yield from _repeated("tree", heard)
-    yield from _repeated(
-        "tree", (f"group {group.code}" for n in nodes if isinstance(n, ReverseNode) for group in n.groups)
-    )
+    groups = (group.code for node in nodes if isinstance(node, ReverseNode) for group in node.groups)
+    yield from _repeated("tree", groups, "the group '{value}' is used {times} times")
 
 
 def _category_faults(located: Sequence[tuple[str, SchemeNode]], categories: Sequence[Category]) -> Faults:
@@ -176,7 +177,10 @@ def _category_faults(located: Sequence[tuple[str, SchemeNode]], categories: Sequ
         for node_path, node in located:
             if isinstance(node, WeightedNode) and category.weights.keys() & {b.node.code for b in node.branches}:
                 weights = list(weights_under(node, category).values())
-                yield from ((f"{path}.weights", f"under {node_path} {why}") for _, why in _weight_faults("", weights))
+                yield from (
+                    (f"{path}.weights", Reason("under {node} {why}", node=node_path, why=why))
+                    for _, why in _weight_faults("", weights)
+                )
 
 
 def _dead_branches(located: Sequence[tuple[str, SchemeNode]], categories: Sequence[Category]) -> Faults:

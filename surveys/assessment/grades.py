@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from surveys.errors import EvidenceRefused, RuleRefused
+from surveys.reasons import Reason
 
 USUAL_QUOTA, HIGHEST_QUOTA = Decimal("0.20"), Decimal("0.25")
 
@@ -73,14 +74,14 @@ class QuotaRule:
     def __post_init__(self) -> None:
         ends = [band.down_to for band in self.bands]
         problems = [
-            f"a quota of {band.quota} lies outside 0 to {HIGHEST_QUOTA}"
+            Reason("a quota of {quota} lies outside 0 to {highest}", quota=band.quota, highest=HIGHEST_QUOTA)
             for band in self.bands
             if not 0 <= band.quota <= HIGHEST_QUOTA
         ]
         if not ends or ends[-1] != 1 or ends != sorted(set(ends)) or ends[0] <= 0:
-            problems.append("bands go down the ranking, the last one to 1")
+            problems.append(Reason("bands go down the ranking, the last one to 1"))
         if problems:
-            raise RuleRefused("; ".join(problems))
+            raise RuleRefused(*problems)
 
     def quota(self, rank: int, units: int) -> Decimal:
         """The share of a unit that stands at a rank among so many units.

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from surveys.assessment.rounding import SETTLED
 from surveys.errors import EvidenceRefused, RuleRefused
+from surveys.reasons import Reason
 
 
 class Load(StrEnum):
@@ -97,7 +98,13 @@ class MonthRule:
 
     def __post_init__(self) -> None:
         if self.department + self.peers != 1 or min(self.department, self.peers) < 0:
-            raise RuleRefused(f"a month is made of shares of one, not {self.department} and {self.peers}")
+            raise RuleRefused(
+                Reason(
+                    "a month is made of shares of one, not {department} and {peers}",
+                    department=self.department,
+                    peers=self.peers,
+                )
+            )
 
     def score(self, department: Decimal | None, peers: Decimal | None) -> Decimal | None:
         """Points of a person's month; no score where an opinion that has weight is missing, rather than half of one."""
@@ -123,14 +130,16 @@ class IndividualRule:
     month: MonthRule = MonthRule()
 
     def __post_init__(self) -> None:
-        problems = [f"there is no coefficient for {load}" for load in Load if load not in self.coefficients]
+        problems = [
+            Reason("there is no coefficient for {load}", load=load) for load in Load if load not in self.coefficients
+        ]
         ordered = [self.coefficients[load] for load in Load if load in self.coefficients]
         if any(factor <= 0 for factor in ordered) or ordered != sorted(ordered, reverse=True):
-            problems.append("coefficients are above 0 and fall with the load")
+            problems.append(Reason("coefficients are above 0 and fall with the load"))
         if self.cap is not None and self.cap <= 0:
-            problems.append(f"nobody could get any points under a cap of {self.cap}")
+            problems.append(Reason("nobody could get any points under a cap of {cap}", cap=self.cap))
         if problems:
-            raise RuleRefused("; ".join(problems))
+            raise RuleRefused(*problems)
 
 
 USUAL_RULE = IndividualRule()

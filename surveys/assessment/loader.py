@@ -49,6 +49,7 @@ from surveys.questionnaire.consistency import DefinitionProblem, DefinitionProbl
 from surveys.questionnaire.documents import parse_document
 from surveys.questionnaire.nodes import Node
 from surveys.questionnaire.scales import SCORE_MAPS, ScoreMap
+from surveys.reasons import Reason
 
 _COMMON = ("code", "label", "kind")
 _KEYS = {
@@ -124,14 +125,14 @@ def _rest(root: Node) -> dict[str, Any]:
 
 def _node(node: Node, depth: int) -> SchemeNode | None:
     if depth > _DEEPEST:
-        node.refuse(f"is nested more than {_DEEPEST} deep")
+        node.refuse(Reason("is nested more than {deepest} deep", deepest=_DEEPEST))
         return None
     if not isinstance(node.value, dict):
         node.refuse("must be a mapping")
         return None
     kind = node.child("kind")
     if kind.value not in _KEYS:
-        kind.refuse(f"must be one of {', '.join(_KEYS)}")
+        kind.refuse(Reason("must be one of {words}", words=tuple(_KEYS)))
         return None
     needed, known = _KEYS[kind.value]
     node.expect_keys(needed=(*_COMMON, *needed), known=(*known, *(("weight",) if depth else ())))
@@ -258,7 +259,7 @@ def _weights(node: Node) -> dict[str, Decimal]:
 
 def _score_map(node: Node) -> ScoreMap | None:
     if node.is_given and node.value not in SCORE_MAPS:
-        node.refuse(f"must be one of {', '.join(SCORE_MAPS)}")
+        node.refuse(Reason("must be one of {words}", words=tuple(SCORE_MAPS)))
     return SCORE_MAPS.get(node.value) if isinstance(node.value, str) else None
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from surveys.assessment.rounding import SETTLED
 from surveys.errors import EvidenceRefused, RuleRefused
+from surveys.reasons import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +54,9 @@ class YearRule:
 
     def __post_init__(self) -> None:
         if not 1 <= self.least_months <= 6:
-            raise RuleRefused(f"a half-year has six months, not {self.least_months}")
+            raise RuleRefused(Reason("a half-year has six months, not {months}", months=self.least_months))
         if not 0 < self.process <= 1:
-            raise RuleRefused(f"the months weigh more than 0 and at most 1, not {self.process}")
+            raise RuleRefused(Reason("the months weigh more than 0 and at most 1, not {process}", process=self.process))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ class Schedule:
         if plan[-1].share != 1:
             problems.append("the last milestone is not the whole task")
         if problems:
-            raise RuleRefused("; ".join(problems))
+            raise RuleRefused(*problems)
 
     @property
     def due_on(self) -> date:

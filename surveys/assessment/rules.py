@@ -12,7 +12,7 @@ from surveys.assessment.grades import GradeLimits, GradeRule, QuotaBand, QuotaRu
 from surveys.assessment.individuals import COEFFICIENTS, IndividualRule, Load, MonthRule
 from surveys.assessment.periods import YearRule
 from surveys.assessment.progress import DeadlineLimits, ProgressLimits, WarningRule
-from surveys.errors import SurveyError
+from surveys.errors import RuleRefused
 from surveys.questionnaire.nodes import Node
 
 if TYPE_CHECKING:
@@ -128,8 +128,9 @@ def _built(node: Node, build: Callable[[], Rule]) -> Rule | None:
     """Build a rule, or note at its place what it says against itself."""
     try:
         return build()
-    except SurveyError as refused:
-        node.refuse(str(refused))
+    except RuleRefused as refused:
+        for reason in refused.reasons:
+            node.refuse(reason)
         return None
 
 

@@ -18,9 +18,17 @@ CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CHOICE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,39}")
 
 
+WHOLE_FILE = "(file)"
+"""The path of what is wrong with a file as a whole."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DefinitionProblem:
-    """One thing that is wrong in a definition; ``path`` is where, such as ``questions[2].options[0].level``."""
+    """One thing that is wrong in a definition.
+
+    path    where, such as ``questions[2].options[0].level``; of a file that cannot be parsed, line and column
+    reason  an English sentence; a :class:`~surveys.reasons.Reason` where it has facts in it
+    """
 
     path: str
     reason: str

@@ -7,9 +7,10 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from surveys.questionnaire.consistency import DefinitionProblem
+from surveys.questionnaire.consistency import WHOLE_FILE, DefinitionProblem
 from surveys.questionnaire.logic import measure
 from surveys.questionnaire.texts import EMPTY, PRIMARY_LANGUAGE, Text
+from surveys.reasons import Reason
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -31,7 +32,7 @@ class Node:
 
     def refuse(self, reason: str) -> None:
         """Note what is wrong here."""
-        self.problems.append(DefinitionProblem(path=self.path or "(file)", reason=reason))
+        self.problems.append(DefinitionProblem(path=self.path or WHOLE_FILE, reason=reason))
 
     def child(self, key: str) -> "Node":
         """Return what stands under a key; a missing one is a node that is not given."""
@@ -143,7 +144,7 @@ class Node:
         try:
             return kind(self.value)
         except ValueError:
-            self.refuse(f"must be one of {', '.join(kind)}")
+            self.refuse(Reason("must be one of {words}", words=tuple(kind)))
             return None
 
     def text(self) -> Text:

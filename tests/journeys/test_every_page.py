@@ -6,21 +6,23 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from feedback_app.accounts import service
 from feedback_app.accounts.permissions import Role
 from feedback_app.campaigns.models import Channel
 from feedback_app.channels.hotline.models import ReviewState
 from feedback_app.dashboards.ledger_words import ACTIONS, SUBJECTS
-from feedback_app.database import unit_of_work
+from feedback_app.database import session, unit_of_work
 from feedback_app.demonstration.loading import LOGINS
 from feedback_app.periods.models import PeriodState
-from feedback_app.responses.models import Standing
+from feedback_app.responses.models import Response, Standing
 from surveys.assessment import LineReason, list_shipped_schemes
 from surveys.questionnaire import Verdict
 from surveys.questionnaire.shipped import list_shipped, load_shipped
 from tests.browser import Visit, reading_faults
 from tests.routes import links_of
+from tests.traces import traces_of
 
 OF_ONE_KIND = 3  # how many pages of one endpoint are opened
 LOGIN_NAMES = {role: name for name, _display, role in LOGINS}
@@ -106,4 +108,20 @@ def test_no_chinese_page_speaks_in_codes(app: Flask, signed_in: Callable[[Role],
             if answer.mimetype == "text/html":
                 words = set(re.findall(r"[a-z]+(?:[._ ][a-z]+)*", TAGS.sub(" ", answer.text)))
                 found |= {(endpoint, word) for word in words & (CODES - SAID_ALIKE)}
+    assert found == set()
+
+
+def test_no_page_shows_an_id_from_which_a_ballots_receipt_follows(
+    app: Flask, signed_in: Callable[[Role], FlaskClient]
+) -> None:
+    with app.app_context():
+        ballots = session().scalars(select(Response.id).where(Response.channel == Channel.REVERSE)).all()
+    assert len(ballots) > 100
+    found = set()
+    for role in Role:
+        client = signed_in(role)
+        addresses = [address for _endpoint, address, _status in _walk(app, client)]
+        for address in [*addresses, "/evaluations?channel=reverse"]:
+            page = client.get(address, follow_redirects=True).get_data().decode(errors="replace")
+            found |= {(role, address, trace) for trace in traces_of(ballots, page)}
     assert found == set()

@@ -22,6 +22,7 @@ from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.channels.hotline.queries import Wanted
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
+from feedback_app.paging import asked_page
 from nlp.level import LEVELS, verdict_of
 
 USEFUL = "useful"
@@ -95,14 +96,14 @@ def records() -> ResponseReturnValue:
         state=ReviewState(state) if state in set(ReviewState) else None,
         words=words,
     )
-    page, total = max(1, request.args.get("page", 1, type=int)), queries.count_records(wanted)
+    total = queries.count_records(wanted)
+    page = asked_page(total, size=queries.PAGE_SIZE)
     return render_template(
         "hotline/records.html",
-        found=queries.list_records(wanted, page=page),
+        found=queries.list_records(wanted, page=page.number),
         wanted=wanted,
         total=total,
         page=page,
-        pages=-(-total // queries.PAGE_SIZE),
         states=STATE_LABELS,
         reasons=REASON_LABELS,
         verdict_of=verdict_of,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.errors import NotFound, Refusal
 from feedback_app.gateways.spreadsheets import csv_chunks
 from feedback_app.jobs import service as jobs
+from feedback_app.paging import asked_page
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 
@@ -36,13 +37,12 @@ def index() -> ResponseReturnValue:
 
 
 def _index(form: UploadForm) -> str:
-    page, total = max(1, request.args.get("page", 1, type=int)), queries.count_files()
+    page = asked_page(queries.count_files(), size=queries.PAGE_SIZE)
     return render_template(
         "hotline/index.html",
         form=form,
-        files=queries.list_files(page=page),
+        files=queries.list_files(page=page.number),
         page=page,
-        pages=-(-total // queries.PAGE_SIZE),
     )
 
 
@@ -69,7 +69,7 @@ def show(file_id: int) -> ResponseReturnValue:
     if file.job is None:
         return _mapping_page(file, _offered(MappingForm(data=file.mapping), file))
     summary = queries.summarise(file)
-    page, total = max(1, request.args.get("page", 1, type=int)), sum(summary.problems.values())
+    page = asked_page(sum(summary.problems.values()), size=queries.PAGE_SIZE)
     return render_template(
         "hotline/show.html",
         file=file,
@@ -80,10 +80,9 @@ def show(file_id: int) -> ResponseReturnValue:
         themes=pages.theme_lines(summary),
         reason_label=pages.reason_label,
         fields=FIELD_LABELS,
-        problems=queries.list_problems(file, page=page),
+        problems=queries.list_problems(file, page=page.number),
         problem_labels=PROBLEM_LABELS,
         page=page,
-        pages=-(-total // queries.PAGE_SIZE),
     )
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from feedback_app.channels.phone.columns import DEMOGRAPHICS, Layout
+from feedback_app.channels.phone.queries import WeightingFact
 from feedback_app.localisation import chosen_language
 from surveys.questionnaire import FIVE_LEVEL, Option, Question, QuestionKind
 from surveys.sampling.dispositions import DISPOSITIONS, DispositionClass
@@ -22,6 +23,11 @@ CLASS_LABELS = {
     DispositionClass.UNKNOWN_HOUSEHOLD: _l("不知是否住户"),
     DispositionClass.UNKNOWN_OTHER: _l("不知是否合格"),
     DispositionClass.NOT_ELIGIBLE: _l("不合格"),
+}
+WEIGHTING_LABELS = {
+    WeightingFact.DESIGN_WEIGHT: _l("设计权重"),
+    WeightingFact.STRATUM: _l("分层"),
+    WeightingFact.DEMOGRAPHICS: _l("人口特征"),
 }
 Row = tuple[str, str, str]
 """Column, what may be written, and what it means."""

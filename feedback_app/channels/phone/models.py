@@ -11,6 +11,7 @@ from feedback_app.accounts.models import Organisation
 from feedback_app.campaigns.models import Campaign
 from feedback_app.database import Base, Json, UtcDateTime
 from feedback_app.directory.models import Unit
+from feedback_app.gateways.spreadsheets import ProblemRecord
 
 
 class PhoneBatch(Base):
@@ -93,7 +94,7 @@ class PhoneUpload(Base):
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    problems: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    problems: Mapped[list[ProblemRecord]] = mapped_column(Json)
     problem_total: Mapped[int]
     ignored: Mapped[int] = mapped_column(default=0, server_default="0")
     outcomes: Mapped[dict[str, int]] = mapped_column(Json)

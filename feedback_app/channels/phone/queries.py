@@ -1,17 +1,30 @@
 """Reading batches, cases and waiting uploads. ``firm`` narrows to one organisation; None sees all of them."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from feedback_app.campaigns.models import Campaign
+from feedback_app.campaigns.models import Campaign, Channel
+from feedback_app.channels.phone.columns import DEMOGRAPHICS
 from feedback_app.channels.phone.models import PhoneBatch, PhoneCase, PhoneUpload
 from feedback_app.database import session
+from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
+from feedback_app.periods.models import Period
+from feedback_app.responses.models import Evaluation
 
 KEYS_PER_QUERY = 500  # SQLite allows 32,766 parameters, PostgreSQL 65,535
+
+
+class WeightingFact(StrEnum):
+    """What `surveys.estimation` could weight a sample by."""
+
+    DESIGN_WEIGHT = "design_weight"
+    STRATUM = "stratum"
+    DEMOGRAPHICS = "demographics"
 
 
 def find_batch_of_file(campaign: Campaign, sha256: str) -> PhoneBatch | None:
@@ -60,6 +73,19 @@ def list_known_cases(campaign: Campaign, case_ids: Iterable[str]) -> set[str]:
         query = select(PhoneCase.case_id).where(PhoneCase.campaign_id == campaign.id, PhoneCase.case_id.in_(keys))
         known.update(session().scalars(query))
     return known
+
+
+def list_weighting_facts(period: Period, unit: Unit) -> list[WeightingFact]:
+    """Return what the samples tell of a unit's respondents that weights could be made of; the score uses none of it."""
+    told = {
+        WeightingFact.DESIGN_WEIGHT: PhoneCase.design_weight.is_not(None),
+        WeightingFact.STRATUM: PhoneCase.stratum != "",
+        WeightingFact.DEMOGRAPHICS: or_(*(getattr(PhoneCase, name) != "" for name in DEMOGRAPHICS)),
+    }
+    of_unit = (Evaluation.period_id == period.id, Evaluation.unit_id == unit.id, Evaluation.channel == Channel.PHONE)
+    query = select(*(func.count(case((is_told, 1))) for is_told in told.values())).select_from(PhoneCase)
+    counts = session().execute(query.join(Evaluation, Evaluation.response_id == PhoneCase.response_id).where(*of_unit))
+    return [fact for fact, n in zip(told, counts.one(), strict=True) if n]
 
 
 def get_upload(upload_id: UUID, *, firm: int | None) -> PhoneUpload:

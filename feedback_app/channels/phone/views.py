@@ -24,24 +24,26 @@ from feedback_app.config import settings
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
 from feedback_app.gateways.downloads import TableFormat, attachment, send_table
-from feedback_app.gateways.spreadsheets import Cell, RowsRefused, Sheet, csv_chunks
+from feedback_app.gateways.spreadsheets import Cell, ProblemGroup, RowsRefused, Sheet, csv_chunks, group_problems
+from feedback_app.paging import asked_page
 
 blueprint = Blueprint("phone", __name__, template_folder="templates")
 
 PAGE_SIZE = 50
-PROBLEMS_SHOWN = 100
+GROUPS_SHOWN = 100
 API_PROBLEMS = 1000
+RUNS_OF_A_GROUP = 100
 
 
 @blueprint.get("/phone")
 @requires(Permission.UPLOAD_PHONE_SAMPLES, Permission.READ_PHONE_SAMPLES)
 def index() -> ResponseReturnValue:
-    firm, page = service.firm_of(current_principal()), max(1, request.args.get("page", 1, int))
+    firm = service.firm_of(current_principal())
+    page = asked_page(queries.count_batches(firm=firm), size=PAGE_SIZE)
     return render_template(
         "phone/index.html",
-        batches=queries.list_batches(firm=firm, page=page, page_size=PAGE_SIZE),
+        batches=queries.list_batches(firm=firm, page=page.number, page_size=PAGE_SIZE),
         page=page,
-        pages=-(-queries.count_batches(firm=firm) // PAGE_SIZE),
         campaigns=[campaign for campaign in list_campaigns(channel=Channel.PHONE) if campaign.is_open(clock.now())],
     )
 
@@ -82,7 +84,8 @@ def report(upload_id: UUID) -> ResponseReturnValue:
     return render_template(
         "phone/report.html",
         upload=kept,
-        problems=kept.problems[:PROBLEMS_SHOWN],
+        groups=group_problems(kept.problems),
+        shown=GROUPS_SHOWN,
         rates=service.rates_of(kept.outcomes),
         disposition_of=disposition_of,
         classes=lookups.CLASS_LABELS,
@@ -169,7 +172,8 @@ def take_sample() -> ResponseReturnValue:
         with unit_of_work():
             batch = service.accept(checked, campaign, firm=firm, actor=who.name, now=now, today=today)
     except RowsRefused as refusal:
-        return _refused(refusal, problems=[found.as_record() for found in refusal.problems][:API_PROBLEMS])
+        listed = [found.as_record() for found in refusal.problems][:API_PROBLEMS]
+        return _refused(refusal, groups=[_group_as_json(one) for one in refusal.problems.groups()], problems=listed)
     except service.FileAlreadyAccepted as refusal:
         return _refused(refusal, batch=refusal.data["batch"])
     return jsonify(_batch_as_json(batch)), 201
@@ -177,6 +181,17 @@ def take_sample() -> ResponseReturnValue:
 
 def _refused(refusal: Refusal, **facts: object) -> ResponseReturnValue:
     return jsonify(error=type(refusal).__name__, message=refusal.explain(), **facts), refusal.status
+
+
+def _group_as_json(group: ProblemGroup) -> dict[str, object]:
+    lines = group.runs[:RUNS_OF_A_GROUP]
+    return {
+        "column": group.column,
+        "reason": group.reason,
+        "count": group.count,
+        "lines": lines,
+        "values": group.values,
+    }
 
 
 def _batch_as_json(batch: PhoneBatch) -> dict[str, object]:

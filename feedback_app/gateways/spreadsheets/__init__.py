@@ -10,7 +10,14 @@ from feedback_app.gateways.spreadsheets.columns import (
     match_columns,
 )
 from feedback_app.gateways.spreadsheets.encodings import Source
-from feedback_app.gateways.spreadsheets.problems import Problem, ProblemRecord, RowProblems, RowsRefused
+from feedback_app.gateways.spreadsheets.problems import (
+    Problem,
+    ProblemGroup,
+    ProblemRecord,
+    RowProblems,
+    RowsRefused,
+    group_problems,
+)
 from feedback_app.gateways.spreadsheets.refusals import SpreadsheetRefused
 from feedback_app.gateways.spreadsheets.tables import Row, Table, digest, open_table
 from feedback_app.gateways.spreadsheets.workbook_limits import WorkbookLimits
@@ -23,6 +30,7 @@ __all__ = [
     "ColumnSpec",
     "Manifest",
     "Problem",
+    "ProblemGroup",
     "ProblemRecord",
     "Row",
     "RowProblems",
@@ -37,6 +45,7 @@ __all__ = [
     "csv_chunks",
     "digest",
     "gather",
+    "group_problems",
     "iter_checked",
     "match_columns",
     "open_table",

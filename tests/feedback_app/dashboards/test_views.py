@@ -1,5 +1,6 @@
 """Who sees which totals, what is hidden, and what leaves as a file."""
 
+import codecs
 import re
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from surveys.estimation.ranks import tiers
 from tests.application import SignIn
 from tests.feedback_app.scoring.city import ACTOR, SCHEME, change_scheme, say, store_city
 from tests.people import UNIT_CODE
-from tests.stored import store_campaign
+from tests.stored import store_campaign, store_period
 
 
 @pytest.fixture(autouse=True)
@@ -173,11 +174,43 @@ def test_ballots_are_never_listed(signed_in: SignIn) -> None:
 
 def test_a_department_sees_totals_only_when_they_are_published(app: Flask, signed_in: SignIn, now: datetime) -> None:
     browser = signed_in(Role.DEPARTMENT)
-    assert "还没有已公布的考核结果" in browser.get("/board").text
-    assert browser.get("/board/2026").status_code == 404
+    assert browser.get("/board/2027").status_code == 404
     assert browser.get(f"/board/2026/units/{UNIT_CODE}").status_code == 404
     publish(app, now)
     assert "89.80" in browser.get("/board/2026").text
+
+
+def test_a_department_is_told_why_it_sees_nothing_yet_and_what_will_appear(
+    app: Flask, signed_in: SignIn, now: datetime
+) -> None:
+    browser = signed_in(Role.DEPARTMENT)
+    for address in ("/board", "/board/2026"):
+        page = browser.get(address)
+        assert page.status_code == 200
+        for words in ("还没有已公布的考核结果", "2026 年度", "开放评价", "正在接收评价", "本单位的计分明细"):
+            assert words in page.text
+        assert "89.80" not in page.text
+    assert "It takes ratings now" in browser.get("/board?lang=en").text
+    browser.get("/board?lang=zh")
+    with app.app_context():
+        for state, words in ((PeriodState.CLOSED, "正在核对和计分"), (PeriodState.FROZEN, "等待公布")):
+            with unit_of_work():
+                advance_period(get_period("2026"), state, actor=ACTOR, now=now)
+            page = browser.get("/board").text
+            assert words in page
+            assert "<time>2026-03-02 09:00</time>" in page
+
+
+def test_a_published_board_names_the_periods_that_still_wait(app: Flask, signed_in: SignIn, now: datetime) -> None:
+    publish(app, now)
+    with app.app_context(), unit_of_work():
+        store_period(now, "2027", is_open=False)
+    browser = signed_in(Role.DEPARTMENT)
+    board = browser.get("/board").text
+    assert "89.80" in board
+    assert "2027 年度" in board[board.index("还没有公布的周期") :]
+    assert "看已公布的结果" in browser.get("/board/2027").text
+    assert "还没有公布的周期" not in signed_in(Role.ANALYST).get("/board").text
 
 
 def test_a_department_reads_its_own_tree_and_nobody_elses(app: Flask, signed_in: SignIn, now: datetime) -> None:
@@ -198,7 +231,9 @@ def test_those_without_a_part_in_scores_see_none(signed_in: SignIn, role: Role) 
 
 def test_totals_leave_as_csv_and_workbook(signed_in: SignIn) -> None:
     office = signed_in(Role.ASSESSMENT_OFFICE)
-    rows = office.get("/board/2026/totals.csv").data.decode("utf-8-sig").splitlines()
+    content = office.get("/board/2026/totals.csv").data
+    assert content.startswith(codecs.BOM_UTF8), "Excel reads UTF-8 by its byte order mark"
+    rows = content.decode("utf-8-sig").splitlines()
     assert rows[1].startswith("JYJ,市教育局,none,89.80,89.8000000000,")
     assert len(office.get("/board/2026/lines.csv").data.decode("utf-8-sig").splitlines()) == 1 + 2 * 5
     assert office.get("/board/2026/totals.xlsx").data.startswith(b"PK")

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from feedback_app.accounts.permissions import Role
 from feedback_app.database import session, unit_of_work
 from feedback_app.ledger.models import AuditEntry
+from feedback_app.responses.handles import handle_of_key
 from feedback_app.responses.service import Submission, Verdict, take, take_all
 from tests.application import SignIn
 from tests.browser import Visit, reading_faults
@@ -24,7 +25,7 @@ def address(app: Flask, now: datetime) -> str:
         verdict = Verdict(unit_id=unit.id, item="overall", verdict="very_dissatisfied")
         submission = Submission(idempotency_key="k", content={}, verdicts=[verdict])
         receipt = take(store_campaign(now, unit), submission, today=date(2026, 3, 2))
-    return f"/evaluations/{receipt.response_id}/0"
+        return f"/evaluations/{handle_of_key((receipt.response_id, 0))}"
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The commands print what the pages show."""
 
+import codecs
+import csv
 from datetime import datetime
 from pathlib import Path
 
@@ -32,20 +34,50 @@ def test_score_prints_totals_with_their_intervals(run: CliRunner) -> None:
     assert run.invoke(cli.score, [], catch_exceptions=False).output == shown.output
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_score_exports_every_line(run: CliRunner, tmp_path: Path, ending: str) -> None:
-    file = tmp_path / f"lines.{ending}"
-    assert run.invoke(cli.score, ["2026", "--export", str(file)], catch_exceptions=False).exit_code == 0
-    if ending == "csv":
-        rows = [line.split(",") for line in file.read_text(encoding="utf-8-sig").splitlines()]
-    else:
-        rows = [[cell.value for cell in row] for row in load_workbook(file).active.iter_rows()]
-    assert len(rows) == 1 + 2 * 5
-    assert rows[1][0] == "JYJ"
+def _written(file: Path) -> list[list[list[str]]]:
+    """Return the tables of a file, each as rows of texts."""
+    if file.suffix == ".csv":
+        assert file.read_bytes().startswith(codecs.BOM_UTF8), "Excel reads UTF-8 by its byte order mark"
+        return [list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))]
+    return [[[str(cell.value) for cell in row] for row in sheet.iter_rows()] for sheet in load_workbook(file)]
 
 
-def test_score_refuses_other_endings(run: CliRunner, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "options", "rows"),
+    [
+        ("lines.csv", [], [1 + 2 * 5]),
+        ("totals.csv", ["--table", "totals"], [1 + 2]),
+        ("lines.xlsx", ["--table", "lines"], [1 + 2 * 5]),
+        ("both.xlsx", [], [1 + 2, 1 + 2 * 5]),
+    ],
+)
+def test_score_exports_totals_and_lines(
+    run: CliRunner, tmp_path: Path, name: str, options: list[str], rows: list[int]
+) -> None:
+    file = tmp_path / name
+    shown = run.invoke(cli.score, ["2026", "--export", str(file), *options], catch_exceptions=False)
+    assert shown.exit_code == 0
+    written = _written(file)
+    assert [len(table) for table in written] == rows
+    assert written[0][1][0] == "JYJ"
+    assert f"{rows[0] - 1} {options[-1] if options else 'lines' if name.endswith('.csv') else 'totals'}" in shown.output
+
+
+def test_the_table_of_totals_has_every_channel_with_total_rank_and_interval(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "totals.csv"
+    run.invoke(cli.score, ["2026", "--export", str(file), "--table", "totals"], catch_exceptions=False)
+    (headers, best, _second), *_ = _written(file)
+    row = dict(zip(headers, best, strict=True))
+    assert (row["单位名称"], row["总分"], row["名次"]) == ("市教育局", "89.80", "1")
+    assert float(row["区间下限"]) < 89.80 < float(row["区间上限"])
+    assert (row["目标任务"], row["一票否决"]) == ("90.00", "")
+    assert 0 < float(row["电话"]) < 100
+    assert headers.index("目标任务") < headers.index("电话") < headers.index("评议")
+
+
+def test_score_refuses_other_endings_and_a_table_without_a_file(run: CliRunner, tmp_path: Path) -> None:
     assert run.invoke(cli.score, ["2026", "--export", str(tmp_path / "x.pdf")]).exit_code == 2
+    assert run.invoke(cli.score, ["2026", "--table", "totals"]).exit_code == 2
 
 
 def test_score_proposes_a_scheme_from_a_file(run: CliRunner, tmp_path: Path) -> None:
@@ -58,8 +90,9 @@ def test_score_proposes_a_scheme_from_a_file(run: CliRunner, tmp_path: Path) -> 
     assert pending is not None
     assert (pending.version, pending.proposed_by) == ("2", "command line")
     file.write_text("scheme: x", encoding="utf-8")
-    with pytest.raises(service.SchemeRefused):
-        run.invoke(cli.score, ["2026", "--scheme", str(file)], catch_exceptions=False)
+    refused = run.invoke(cli.score, ["2026", "--scheme", str(file)])
+    assert isinstance(refused.exception, service.SchemeRefused)
+    assert "scheme.yaml:tree: 缺少这一项" in refused.output
 
 
 def test_verify_says_whether_the_digits_come_out_again(run: CliRunner, now: datetime) -> None:

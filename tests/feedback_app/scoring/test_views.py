@@ -43,7 +43,13 @@ def test_a_bad_scheme_is_shown_with_every_problem(signed_in: SignIn) -> None:
     )
     assert page.status_code == 422
     assert "tree.children[2].score_map" in page.text
+    assert "只能是：M5A、" in page.text
+    assert "must be" not in page.text
     assert "改好后重新上传" in page.text
+    english = signed_in(Role.ASSESSMENT_OFFICE).post(
+        "/scoring/2026/scheme?lang=en", data={"file": (BytesIO(spoiled.encode()), "scheme.yaml"), "reason": "r"}
+    )
+    assert "M5A, " in english.text
 
 
 @pytest.mark.parametrize("nothing", ["", " \n\n", "# 以后再写\n---\n"], ids=["no bytes", "blanks", "remarks"])

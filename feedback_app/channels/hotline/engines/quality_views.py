@@ -10,7 +10,7 @@ from feedback_app.channels.hotline.audits.report import LEAST_SETTLED
 from feedback_app.channels.hotline.engines import drawings, queries
 from feedback_app.channels.hotline.engines.folders import get_folder
 from feedback_app.channels.hotline.engines.months import FIGURES, list_audited, watch_months
-from feedback_app.periods.queries import get_period
+from feedback_app.periods.queries import find_current_period, get_period, list_periods
 from nlp.level import verdict_of
 from surveys.estimation.watching import FALSE_ALARMS
 
@@ -19,14 +19,18 @@ DRIFT_LABELS = (_l("有效评价的比例"), _l("机器的平均把握"), _l("�
 
 
 @requires(Permission.REVIEW_EVALUATIONS, Permission.PROMOTE_MODELS)
-def quality(period: str) -> ResponseReturnValue:
-    found, folder = get_period(period), get_folder(queries.name_in_force())
+def quality(period: str | None) -> ResponseReturnValue:
+    found = get_period(period) if period else find_current_period()
+    if found is None:
+        return render_template("engines/no_quality.html")
+    folder = get_folder(queries.name_in_force())
     items, drift = list_audited(found), watch_months(found, folder.load())
     bins = drawings.reliability(items)
     curve = folder.manifest.get("report", {}).get("curve", [])
     return render_template(
         "engines/quality.html",
         period=found,
+        periods=list_periods(),
         folder=folder,
         settled=len(items),
         classes=drawings.CLASSES,
@@ -48,4 +52,5 @@ def quality(period: str) -> ResponseReturnValue:
 
 def register_quality(blueprint: Blueprint) -> None:
     """Give the models' blueprint its page of quality."""
+    blueprint.add_url_rule("/quality", "quality", quality, defaults={"period": None})
     blueprint.add_url_rule("/quality/<period>", "quality", quality)

@@ -39,5 +39,10 @@ def test_numbers_need_their_direction(tmp_path: Path) -> None:
     refused = CliRunner().invoke(import_phone, [str(path), *OPTIONS])
     assert isinstance(refused.exception, RowsRefused)
     assert refused.output.count("overall") == 1
+    many = tmp_path / "许多.csv"
+    many.write_bytes(as_csv([complete(f"A{n}", overall="5", attitude="满意") for n in range(60)]))
+    told = CliRunner().invoke(import_phone, [str(many), *OPTIONS]).output
+    assert told.count("overall") == 1
+    assert "2–61" in told
     accepted = CliRunner().invoke(import_phone, [str(path), *OPTIONS, "--numbering", "hcp"], catch_exceptions=False)
     assert "1 completes" in accepted.output

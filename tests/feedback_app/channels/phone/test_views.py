@@ -90,6 +90,21 @@ def test_a_bad_file_shows_every_problem_and_hands_out_the_list(poller: FlaskClie
     assert poller.post(f"{report}/accept").status_code == 409
 
 
+def test_one_wrong_column_of_many_rows_is_one_line_and_every_place_is_in_the_list(poller: FlaskClient) -> None:
+    rows = [complete(f"A{n}", overall=str(1 + n % 5), attitude="还行") for n in range(400)]
+    report = _upload(poller, as_csv(rows))
+    page = poller.get(report).text
+    assert "有 800 处问题" in page
+    assert page.count('data-label="原因"') == 2
+    assert page.count(">2–401<") == 2
+    assert page.count(">400<") == 2
+    assert "1、2、3 等" in page
+    listed = poller.get(f"{report}/problems.csv").text.splitlines()
+    assert [line.split(",")[0] for line in listed[1:]] == [str(line) for line in range(2, 402) for _ in range(2)]
+    english = poller.get(f"{report}?lang=en").text
+    assert "1, 2, 3 and more" in english
+
+
 @pytest.mark.parametrize("content", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "个案编号\n".encode()])
 def test_a_file_that_is_no_table_is_refused_with_its_reason(poller: FlaskClient, content: bytes) -> None:
     data = {"campaign": "C1", "numbering": "", "file": (io.BytesIO(content), "坏.csv")}
@@ -184,6 +199,8 @@ def test_a_machine_is_told_every_problem(app: Flask, client: FlaskClient, now: d
         (2, "overall"),
         (3, "overall"),
     ]
+    groups = [(one["column"], one["count"], one["lines"], one["values"]) for one in answer.json["groups"]]
+    assert groups == [("overall", 1, [[2, 2]], ["还行"]), ("overall", 1, [[3, 3]], [""])]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 
 from feedback_app.accounts.permissions import Role
 from feedback_app.channels.hotline.audits import queries as audits
@@ -18,10 +19,10 @@ from feedback_app.directory.queries import get_unit
 from feedback_app.periods.queries import get_period
 from nlp.validity import Reason
 from tests.application import SignIn
-from tests.browser import Visit, reading_faults
+from tests.browser import PHONE, Visit, reading_faults
 from tests.feedback_app.channels.hotline.engines.conftest import COMPLAINT, store_audited
 from tests.feedback_app.channels.hotline.records import Said, store_records
-from tests.stored import ACTOR, store_unit
+from tests.stored import ACTOR, store_period, store_unit
 
 STRANGE = "𠮷野家龘靐齉爩麤䲜䨺䯂鱻𪚥"
 
@@ -90,6 +91,21 @@ def test_the_page_says_what_alarms_and_what_is_missing(app: Flask, now: datetime
     assert signed_in(Role.ANALYST).get("/hotline/models/quality/1999").status_code == 404
 
 
+def test_without_a_period_the_page_is_that_of_the_current_one(app: Flask, now: datetime, signed_in: SignIn) -> None:
+    browser = signed_in(Role.ANALYST)
+    empty = browser.get("/hotline/models/quality")
+    assert empty.status_code == 200
+    assert "还没有考核周期" in empty.text
+    with app.app_context(), unit_of_work():
+        store_period(now, "2025", is_open=False)
+    assert "模型质量 · 2025 年度" in browser.get("/hotline/models/quality").text, "the latest, where none is open"
+    with app.app_context(), unit_of_work():
+        store_period(now)
+    page = browser.get("/hotline/models/quality").text
+    assert "模型质量 · 2026 年度" in page
+    assert "/hotline/models/quality/2025" in page
+
+
 def test_without_anything_the_page_stands(app: Flask, now: datetime, signed_in: SignIn) -> None:
     with app.app_context(), unit_of_work():
         store_records(now, store_unit(), [Said()])
@@ -120,4 +136,21 @@ def test_calibration_is_not_told_of_a_handful(
 def test_the_page_is_readable(app: Flask, now: datetime, page_of: Visit, database_kind: str) -> None:
     with app.app_context():
         store_audited(now)
-    assert reading_faults(page_of(Role.ANALYST), "/hotline/models/quality/2026") == []
+    page = page_of(Role.ANALYST)
+    assert reading_faults(page, "/hotline/models/quality/2026") == []
+    page.set_viewport_size(PHONE)
+    assert _hidden(page) <= 0, "in Chinese the matrix fits a phone"
+    page.goto("/hotline/models/quality/2026?lang=en")
+    assert _hidden(page) > 0
+    matrix = page.locator(".scroll:has(.confusion)")
+    assert "local" in matrix.evaluate("box => getComputedStyle(box).backgroundAttachment"), "a shadow hints at the rest"
+    left = matrix.locator("tbody th").first.bounding_box()
+    matrix.evaluate("box => { box.scrollLeft = box.scrollWidth }")
+    assert matrix.evaluate("box => box.scrollLeft") > 0
+    assert matrix.locator("tbody th").first.bounding_box() == left, "a row header stays where it is"
+
+
+def _hidden(page: Page) -> int:
+    """Return by how many pixels the matrix is wider than what is seen of it."""
+    hidden: int = page.locator(".scroll:has(.confusion)").evaluate("box => box.scrollWidth - box.clientWidth")
+    return hidden
