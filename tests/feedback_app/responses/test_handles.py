@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_app.responses.handles import HANDLE_LENGTH, MOST_EVALUATIONS, seal, unseal
+from feedback_app.responses.handles import MOST_EVALUATIONS, seal, unseal
 
 SECRET, OTHER = "s" * 32, "t" * 32
 ORDINALS = st.integers(0, MOST_EVALUATIONS - 1)
@@ -15,25 +15,23 @@ ORDINALS = st.integers(0, MOST_EVALUATIONS - 1)
 @given(st.uuids(), ORDINALS)
 def test_a_handle_leads_back_for_who_holds_the_key_and_nobody_else(response_id: UUID, ordinal: int) -> None:
     handle = seal((response_id, ordinal), secret=SECRET)
-    assert len(handle) == HANDLE_LENGTH
     assert unseal(handle, secret=SECRET) == (response_id, ordinal)
-    assert unseal(handle, secret=OTHER) != (response_id, ordinal)
+    assert unseal(handle, secret=OTHER) is None
 
 
 @given(st.uuids(), ORDINALS)
 def test_the_handles_of_one_response_have_nothing_in_common(response_id: UUID, ordinal: int) -> None:
     one, other = (seal((response_id, n % MOST_EVALUATIONS), secret=SECRET) for n in (ordinal, ordinal + 1))
     alike = sum(a == b for a, b in zip(one, other, strict=True))
-    assert alike < HANDLE_LENGTH // 2
+    assert alike < len(one) // 2
 
 
-@given(st.uuids(), ORDINALS, st.integers(0, HANDLE_LENGTH - 1))
-def test_a_changed_letter_leads_elsewhere(response_id: UUID, ordinal: int, place: int) -> None:
+@given(st.uuids(), ORDINALS, st.data())
+def test_a_changed_letter_leads_nowhere(response_id: UUID, ordinal: int, data: st.DataObject) -> None:
     handle = seal((response_id, ordinal), secret=SECRET)
+    place = data.draw(st.integers(0, len(handle) - 2))  # of the last letter not every bit counts
     letter = "A" if handle[place] != "A" else "B"
-    found = unseal(handle[:place] + letter + handle[place + 1 :], secret=SECRET)
-    assert found is not None
-    assert found[0] != response_id
+    assert unseal(handle[:place] + letter + handle[place + 1 :], secret=SECRET) is None
 
 
 @pytest.mark.parametrize("written", ["", "A" * 23, "A" * 25, "A" * 28, "评" * 24, "!" * 24, "A" * 23 + "="])
