@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.segments import spread
+
 _BASE = np.uint64(0x100000001B3)
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
@@ -39,8 +41,8 @@ class WordTable:
     def _with_owners(self, places: _Places, words: NDArray[np.int64]) -> tuple[_Places, NDArray[np.int64]]:
         """Repeat every place for each owner of the word that begins there."""
         counts = self.owner_starts[words + 1] - self.owner_starts[words]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.repeat(places, counts), self.owners[np.repeat(self.owner_starts[words], counts) + within]
+        entries, found = spread(self.owner_starts[words], counts)
+        return places[found], self.owners[entries]
 
 
 class Words(NamedTuple):
