@@ -31,9 +31,9 @@ def margins_of(chunk: Chunk, grams: Grams, table: GramTable) -> tuple[_Floats, _
     """Return what grams of the text, and of its title, add to each column, both (records, columns)."""
     of_text, of_title = (np.zeros((len(chunk), table.weights.shape[1]), dtype=np.float32) for _ in range(2))
     marks = OWN_BUCKETS & (len(table.ranks) - 1)
-    add_up, titles = _compiled(), chunk.title_ends
-    add_up(grams, (chunk.starts, chunk.starts[1:], titles), TITLE_WEIGHT, 0, table, of_text)
-    add_up(grams, (chunk.starts, titles, titles), 1, marks, table, of_title)
+    add_up, starts, titles = _compiled(), chunk.starts[:-1], chunk.title_ends
+    add_up(grams, (starts, chunk.starts[1:], titles), TITLE_WEIGHT, 0, table, of_text)
+    add_up(grams, (starts, titles, titles), 1, marks, table, of_title)
     return of_text, of_title
 
 
@@ -65,6 +65,8 @@ def _add_up(
     """
     starts, ends, title_ends = bounds
     ranks, idf, weights = table
+    most = in_title * np.max(np.append(ends - starts, 0))
+    logs = np.float32(1) + np.log(np.arange(1, most + 1).astype(np.float32))
     counts = np.zeros(len(idf), dtype=np.int32)
     seen = np.empty(2 * len(grams.singles) + 2, dtype=np.int64)
     columns, total = weights.shape[1], np.empty(weights.shape[1], dtype=np.float32)
@@ -82,7 +84,7 @@ def _add_up(
         squares = np.float32(1e-12)
         total[:] = 0
         for rank in seen[:distinct]:
-            weight = (np.float32(1) + np.log(np.float32(counts[rank]))) * idf[rank]
+            weight = logs[counts[rank] - 1] * idf[rank]
             counts[rank] = 0
             squares += weight * weight
             for column in range(columns):  # written out: the sum of two rows would be a new array every time
