@@ -118,7 +118,7 @@ class LinearModel:
 
     def margins_of_grams(self, chunk: Chunk, grams: Grams) -> tuple[Floats, Floats]:
         """Return what the grams of the text, and of its title, add to each column, both (records, columns or more)."""
-        counts = count_grams(chunk, grams, self.bits), count_title_grams(chunk, self.bits)
+        counts = count_grams(chunk, grams, self.bits), count_title_grams(chunk, grams, self.bits)
         of_text, of_title = (weigh(self._table.ranked(some), self._table.idf) @ self._table.weights for some in counts)
         return of_text, of_title
 
