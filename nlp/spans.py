@@ -55,25 +55,26 @@ def clauses_of(model: LinearModel, reading: Reading, column: int, rows: NDArray[
     inked = np.concatenate([[False], kinds == _WORD, [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
     starts, ends = edges[::2], edges[1::2]
-    sums = np.concatenate([[0.0], np.cumsum(_character_weights(model, reading, column, inside, lengths[rows]))])
+    sums = np.concatenate([[0.0], np.cumsum(_character_weights(model, reading, column, places, lengths[rows]))])
     stops = np.concatenate([[0], np.cumsum(kinds == _FULL_STOP)])
     closes = stops[np.append(starts[1:], len(kinds))] > stops[ends]
     return Clauses(places[starts], places[ends - 1] + 1, sums[ends] - sums[starts], closes)
 
 
 def _character_weights(
-    model: LinearModel, reading: Reading, column: int, inside: NDArray[np.bool_], lengths: NDArray[np.int64]
+    model: LinearModel, reading: Reading, column: int, places: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Return what characters (those `inside`) contribute to a column: grams and cues that start there.
+    """Return what characters contribute to a column: grams and cues that start there.
 
     Rows were brought to length one, so a gram of a long record weighs less; the root of the length comes near.
     """
-    grams, hits, weights = reading.grams, reading.hits, model.weights_of(column)
-    total = weights[grams.singles[inside]].astype(np.float64) * grams.inked[inside]
-    total += weights[grams.doubles[inside]].astype(np.float64) * grams.paired[inside]
-    scale = np.repeat(0.15 / np.sqrt(np.maximum(lengths, 4).astype(np.float64)), lengths)
-    of_cues = cue_weights(reading.chunk, hits, model.dense_weights[:, column])
-    return total * scale + np.bincount(hits.position, weights=of_cues, minlength=len(inside))[inside]
+    grams, hits, weights = reading.grams.at(places), reading.hits, model.weights_of(column)
+    total = weights[grams.singles].astype(np.float64) * grams.inked
+    total += weights[grams.doubles].astype(np.float64) * grams.paired
+    total *= np.repeat(0.15 / np.sqrt(np.maximum(lengths, 4).astype(np.float64)), lengths)
+    of_cues = cue_weights(hits, model.dense_weights[:, column])
+    total += np.bincount(hits.position, weights=of_cues, minlength=len(reading.chunk.codes))[places]
+    return total
 
 
 @cache
