@@ -1,7 +1,9 @@
 """What the heads of a model say about every record of a chunk; nothing where the model lacks the head."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import partial
+from itertools import compress, product
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from nlp.linear import Floats, Head, HeadName, LinearModel, Reading
 from nlp.validity import VALID, decide
 
 _TOP_THEMES = 3
+_DIGITS = 4
 
 
 class Choice(NamedTuple):
@@ -35,12 +38,14 @@ class Answer(NamedTuple):
     theme_unsure: bool
 
 
+# What their _make does, without a Python call for each of thousands.
+_choice, _answer = partial(tuple.__new__, Choice), partial(tuple.__new__, Answer)
+
+
 def answers_of(model: LinearModel, reading: Reading) -> Iterator[Answer]:
     """Yield what the heads say about each record of the chunk, in order."""
-    kinds, shares = _kinds(model, reading)
-    levels, aspects, themes = _levels(model, reading), _aspects(model, reading), _themes(model, reading)
-    for kind, share, level, some, (top, unsure) in zip(kinds, shares, levels, aspects, themes, strict=True):
-        yield Answer(kind, share, level, some, top, unsure)
+    kinds, levels, themes = _kinds(model, reading), _levels(model, reading), _themes(model, reading)
+    return map(_answer, zip(*kinds, levels, _aspects(model, reading), *themes, strict=True))
 
 
 def _probabilities(model: LinearModel, name: HeadName, reading: Reading) -> tuple[Head, Floats] | None:
@@ -53,8 +58,7 @@ def _kinds(model: LinearModel, reading: Reading) -> tuple[list[Choice | None], l
     if known is None:
         return [None] * len(reading.chunk), [None] * len(reading.chunk)
     head, shares = known
-    valid = shares[:, head.labels.index(VALID)].tolist()
-    return list(_choices(head, decide(shares), shares)), [round(share, 4) for share in valid]
+    return _choices(head, decide(shares), shares), _rounded(shares[:, head.labels.index(VALID)])
 
 
 def _levels(model: LinearModel, reading: Reading) -> list[Choice | None]:
@@ -62,18 +66,18 @@ def _levels(model: LinearModel, reading: Reading) -> list[Choice | None]:
     if known is None:
         return [None] * len(reading.chunk)
     head, shares = known
-    return list(_choices(head, head.choose(shares), head.sureness(shares)))
+    return _choices(head, head.choose(shares), head.sureness(shares))
 
 
-def _choices(head: Head, chosen: NDArray[np.int64], sureness: Floats) -> Iterator[Choice | None]:
-    """Yield the chosen labels, each with its `sureness`, which must reach what the head asks to stand alone.
+def _choices(head: Head, chosen: NDArray[np.int64], sureness: Floats) -> list[Choice | None]:
+    """Return the chosen labels, each with its `sureness`, which must reach what the head asks to stand alone.
 
     Of a level that is the share of all levels of its sign: whether praise is taken for blame decides, not its degree.
     """
-    rows = np.arange(len(chosen))
-    unsure = sureness[rows, chosen] < np.array(head.accept_at)[chosen]
-    for label, sure, doubt in zip(chosen.tolist(), sureness[rows, chosen].tolist(), unsure.tolist(), strict=True):
-        yield Choice(head.labels[label], round(sure, 4), doubt)
+    sure = sureness[np.arange(len(chosen)), chosen]
+    unsure = sure < np.array(head.accept_at)[chosen]
+    labels = [head.labels[place] for place in chosen.tolist()]
+    return list(map(_choice, zip(labels, _rounded(sure), unsure.tolist(), strict=True)))
 
 
 def _aspects(model: LinearModel, reading: Reading) -> list[tuple[Aspect, ...]]:
@@ -85,18 +89,27 @@ def _aspects(model: LinearModel, reading: Reading) -> list[tuple[Aspect, ...]]:
     chosen = shares >= 0.5
     chosen[np.arange(len(shares)), shares.argmax(axis=1)] = True
     every = [Aspect(label) for label in head.labels]
-    return [tuple(aspect for aspect, is_chosen in zip(every, row, strict=True) if is_chosen) for row in chosen.tolist()]
+    sets = [tuple(compress(every, reversed(flags))) for flags in product((False, True), repeat=len(every))]
+    return [sets[number] for number in (chosen @ (1 << np.arange(len(every)))).tolist()]
 
 
-def _themes(model: LinearModel, reading: Reading) -> list[tuple[tuple[tuple[str, float], ...], bool]]:
+def _themes(model: LinearModel, reading: Reading) -> tuple[list[tuple[tuple[str, float], ...]], list[bool]]:
+    """Return the likeliest themes of each record, best first, and whether the first is unsure."""
     known = _probabilities(model, "theme", reading)
     if known is None:
-        return [((), True)] * len(reading.chunk)
+        return [()] * len(reading.chunk), [True] * len(reading.chunk)
     head, shares = known
     best = np.argsort(-shares, axis=1, kind="stable")[:, :_TOP_THEMES]
     found = np.take_along_axis(shares, best, axis=1)
     unsure = found[:, 0] < np.array(head.accept_at)[best[:, 0]]
-    return [
-        (tuple((head.labels[label], round(share, 4)) for label, share in zip(labels, row, strict=True)), doubt)
-        for labels, row, doubt in zip(best.tolist(), found.tolist(), unsure.tolist(), strict=True)
+    ranks = [
+        zip([head.labels[label] for label in labels], sure, strict=True)
+        for labels, sure in zip(best.T.tolist(), _rounded(found.T), strict=True)
     ]
+    return list(zip(*ranks, strict=True)), unsure.tolist()
+
+
+def _rounded(shares: Floats) -> list[Any]:
+    """Return shares of all records rounded, as `round` does of one, in lists as deep as the array."""
+    rounded: list[Any] = np.round(shares.astype(np.float64), _DIGITS).tolist()
+    return rounded

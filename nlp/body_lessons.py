@@ -6,14 +6,16 @@ from itertools import pairwise
 import numpy as np
 
 from nlp.answers import answers_of
+from nlp.candidates import Signs, find_candidates, sign_names
 from nlp.choosing import Choice, learn_points
 from nlp.corpus import Example
 from nlp.features import CHUNK, lay_out
-from nlp.judged import Signs, candidates, likely_themes, prior, sign_names
+from nlp.judged import likely_themes, prior
 from nlp.linear import LinearModel
 from nlp.mentions import find_mentions
 from nlp.normalize import normalise
 from nlp.privacy import safe_texts
+from nlp.segments import begins_of
 from nlp.spans import Span, clauses_of
 from nlp.structure import judging_places
 from nlp.validity import VALID
@@ -41,27 +43,21 @@ def learn_bodies(model: LinearModel, examples: Sequence[Example]) -> tuple[float
 def _choices(model: LinearModel, examples: Sequence[Example]) -> Iterator[Choice]:
     texts = safe_texts([example.text for example in examples])
     reading, head = model.read(lay_out(texts)), model.find_head("kind")
-    column = 0 if head is None else head.first + head.labels.index(VALID)
-    clauses = clauses_of(model, reading, column, np.arange(len(texts)))
-    judging = judging_places(reading.hits)
-    bounds = np.searchsorted(judging, reading.chunk.starts)
-    answers = answers_of(model, reading)
-    for row, ((first, last), answer) in enumerate(zip(pairwise(bounds.tolist()), answers, strict=True)):
-        text, own = texts[row], clauses(row)
-        signs = Signs(
-            clauses=own,
-            judging=(judging[first:last] - reading.chunk.starts[row]).tolist(),
-            themes=likely_themes(answer.themes),
+    column, chunk = 0 if head is None else head.first + head.labels.index(VALID), reading.chunk
+    signs = Signs(
+        judging=judging_places(reading.hits),
+        clauses=clauses_of(model, reading, column, np.arange(len(texts))),
+        themes=[likely_themes(answer.themes) for answer in answers_of(model, reading)],
+    )
+    found = find_candidates(chunk, find_mentions(chunk.joined), signs)
+    for first, last in pairwise([*begins_of(found.rows).tolist(), len(found.rows)]):
+        example = examples[row := int(found.rows[first])]
+        label, called = normalise(example.body or ""), map(found.fullest, range(first, last))
+        yield Choice(
+            strengths=found.strengths[first:last],
+            right=np.array([overlaps(texts[row], (one.start, one.end), label) for one in called]),
+            weight=example.weight,
         )
-        found = candidates(text, find_mentions(text), signs)
-        if len(found) > 1:
-            label = normalise(examples[row].body or "")
-            right = [overlaps(text, (one.fullest.start, one.fullest.end), label) for one in found]
-            yield Choice(
-                strengths=np.array([one.strengths for one in found], dtype=np.float64),
-                right=np.array(right),
-                weight=examples[row].weight,
-            )
 
 
 def overlaps(text: str, span: Span, body: str) -> bool:

@@ -63,6 +63,10 @@ class Grams(NamedTuple):
     inked: NDArray[np.bool_]
     paired: NDArray[np.bool_]
 
+    def at(self, places: NDArray[np.int64]) -> "Grams":
+        """Return those of some places only."""
+        return Grams(self.singles[places], self.doubles[places], self.inked[places], self.paired[places])
+
 
 def hash_grams(codes: NDArray[np.uint32], bits: int) -> Grams:
     """Hash every character and every pair of neighbours into 2**bits buckets."""

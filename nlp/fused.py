@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.features import TITLE_WEIGHT, Chunk, Grams
+from nlp.gram_table import GramTable
 from nlp.headlines import OWN_BUCKETS
 
 FEWEST = 200
@@ -26,16 +27,13 @@ def is_worth_it(chunk: Chunk) -> bool:
     return len(chunk) >= FEWEST and is_installed()
 
 
-def margins_of(chunk: Chunk, grams: Grams, idf: _Floats, table: _Floats) -> tuple[_Floats, _Floats]:
-    """Return what grams of the text, and of its title, add to each column, both (records, columns).
-
-    `idf` is (buckets,), `table` the weights (buckets, columns).
-    """
-    of_text, of_title = (np.zeros((len(chunk), table.shape[1]), dtype=np.float32) for _ in range(2))
-    marks = OWN_BUCKETS & (len(table) - 1)
-    add_up, titles = _compiled(), chunk.title_ends
-    add_up(grams, (chunk.starts, chunk.starts[1:], titles), TITLE_WEIGHT, 0, idf, table, of_text)
-    add_up(grams, (chunk.starts, titles, titles), 1, marks, idf, table, of_title)
+def margins_of(chunk: Chunk, grams: Grams, table: GramTable) -> tuple[_Floats, _Floats]:
+    """Return what grams of the text, and of its title, add to each column, both (records, columns)."""
+    of_text, of_title = (np.zeros((len(chunk), table.weights.shape[1]), dtype=np.float32) for _ in range(2))
+    marks = OWN_BUCKETS & (len(table.ranks) - 1)
+    add_up, starts, titles = _compiled(), chunk.starts[:-1], chunk.title_ends
+    add_up(grams, (starts, chunk.starts[1:], titles), TITLE_WEIGHT, 0, table, of_text)
+    add_up(grams, (starts, titles, titles), 1, marks, table, of_title)
     return of_text, of_title
 
 
@@ -58,8 +56,7 @@ def _add_up(
     bounds: tuple[_Places, _Places, _Places],
     in_title: int,
     marks: int,
-    idf: _Floats,
-    table: _Floats,
+    table: GramTable,
     found: _Floats,
 ) -> None:
     """Put into `found` the weighed mean of every record's grams, each once; `bounds` are starts, ends, ends of titles.
@@ -67,9 +64,12 @@ def _add_up(
     A gram of the title counts `in_title` times; `marks` turn its bucket into another.
     """
     starts, ends, title_ends = bounds
-    counts = np.zeros(len(table), dtype=np.int32)
+    ranks, idf, weights = table
+    most = in_title * np.max(np.append(ends - starts, 0))
+    logs = np.float32(1) + np.log(np.arange(1, most + 1).astype(np.float32))
+    counts = np.zeros(len(idf), dtype=np.int32)
     seen = np.empty(2 * len(grams.singles) + 2, dtype=np.int64)
-    columns, total = table.shape[1], np.empty(table.shape[1], dtype=np.float32)
+    columns, total = weights.shape[1], np.empty(weights.shape[1], dtype=np.float32)
     for record in range(len(ends)):
         distinct = 0
         for place in range(starts[record], ends[record]):
@@ -77,16 +77,16 @@ def _add_up(
             singles, doubles = grams.inked[place], grams.paired[place] and place + 1 < ends[record]
             for counted, hashed in ((singles, grams.singles[place]), (doubles, grams.doubles[place])):
                 if counted:
-                    bucket = np.int64(hashed) ^ marks
-                    seen[distinct] = bucket
-                    distinct += counts[bucket] == 0
-                    counts[bucket] += times
+                    rank = ranks[np.int64(hashed) ^ marks]
+                    seen[distinct] = rank
+                    distinct += counts[rank] == 0
+                    counts[rank] += times
         squares = np.float32(1e-12)
         total[:] = 0
-        for bucket in seen[:distinct]:
-            weight = (np.float32(1) + np.log(np.float32(counts[bucket]))) * idf[bucket]
-            counts[bucket] = 0
+        for rank in seen[:distinct]:
+            weight = logs[counts[rank] - 1] * idf[rank]
+            counts[rank] = 0
             squares += weight * weight
             for column in range(columns):  # written out: the sum of two rows would be a new array every time
-                total[column] += weight * table[bucket, column]
+                total[column] += weight * weights[rank, column]
         found[record] = total / np.sqrt(squares)

@@ -8,24 +8,19 @@ story of five hundred.
 import numpy as np
 from scipy.sparse import csr_array
 
-from nlp.features import SEPARATOR, Chunk, count_grams, hash_grams
+from nlp.features import Chunk, Grams, count_grams
+from nlp.segments import spread
 
 OWN_BUCKETS = 0x9E3779B1
 """Turns a bucket of the text into another one for the title; the same grams then have a weight for each."""
 
 
-def count_title_grams(chunk: Chunk, bits: int) -> csr_array:
+def count_title_grams(chunk: Chunk, grams: Grams, bits: int) -> csr_array:
     """Return sublinear counts of the title's grams, (records, 2**bits) float32; a record of one line has none."""
-    titles = _titles_of(chunk)
-    counts = count_grams(titles, hash_grams(titles.codes, bits), bits)
+    places, rows = spread(chunk.starts[:-1], chunk.title_ends - chunk.starts[:-1])
+    starts = np.searchsorted(rows, np.arange(len(chunk) + 1))
+    titles = Chunk("", chunk.codes[places], starts, rows, starts[:-1])
+    counts = count_grams(titles, grams.at(places), bits)
     counts.indices ^= np.int32(OWN_BUCKETS & ((1 << bits) - 1))
     counts.has_sorted_indices = False
     return counts
-
-
-def _titles_of(chunk: Chunk) -> Chunk:
-    """Return the titles laid end to end, an empty text where a record has none."""
-    ends = chunk.codes == ord(SEPARATOR)
-    kept = ends | (np.arange(len(chunk.codes)) < chunk.title_ends[chunk.rows])
-    starts = np.concatenate([[0], np.cumsum(kept)[ends]]).astype(np.int64)
-    return Chunk("", chunk.codes[kept], starts, chunk.rows[kept], starts[:-1])

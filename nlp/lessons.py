@@ -81,7 +81,8 @@ def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
 
     A gram of one text alone is dropped: it can only be learnt by heart."""
     chunk = lay_out(safe_texts(texts))
-    counts, titles = count_grams(chunk, hash_grams(chunk.codes, bits), bits), count_title_grams(chunk, bits)
+    grams = hash_grams(chunk.codes, bits)
+    counts, titles = count_grams(chunk, grams, bits), count_title_grams(chunk, grams, bits)
     seen = sum(np.bincount(block[:counted].indices, minlength=1 << bits) for block in (counts, titles))
     idf = np.where(seen >= 2, np.log((1 + counted) / (1 + np.minimum(seen, counted))) + 1, 0).astype(np.float32)
     dense = dense_features(chunk, find_cues(chunk))

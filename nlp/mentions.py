@@ -1,14 +1,17 @@
 """Where a text names a public body: exact spans, by the words such names end in.
 
 A Chinese organ's name ends in its kind (局, 街道办, 派出所 …) and begins after a verb, a preposition or a clause break;
-both ends are found without a dictionary of names, so unknown towns and schools are found too.
+both ends are found without a dictionary of names, so unknown towns and schools are found too. The text may be many
+records laid end to end (`nlp.features`): no name, and nothing that bounds one, reaches over a record's end.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
+from functools import partial
 from typing import NamedTuple
 
+from nlp.features import SEPARATOR
 from nlp.lexicon import alternation, sections
 from nlp.sieve import guarded, matches
 from nlp.trie import trie_pattern
@@ -25,15 +28,23 @@ _STOP = re.compile(
         ]
     )
 )
-_PLACE_CODE = re.compile(r"[A-Z]\d{0,2}[省市州区县]|西地省")
+_SHORTEST = 2
+_PLACE_CODE = r"(?:[A-Z]\d{0,2}[省市州区县]|西地省)"
 """What stands for a place in published messages: a name begins with the first."""
-_GREETED = re.compile(r"尊敬的?[^，。！？：:\n]{0,25}$|^[^，。！？：:\n]{0,6}$")
+_BEFORE_NAME = re.compile(
+    f"(?:(?>.*?(?:{_STOP.pattern}))(?=.{{{_SHORTEST}}}))*+(?:.*?(?={_PLACE_CODE}.{{{_SHORTEST}}}))?", re.DOTALL
+)
+"""All stops, each the next to be found, up to the last with so many characters behind it, and what precedes a place."""
+_GREETED = re.compile(
+    rf"(?:尊敬的?[^，。！？：:\n{SEPARATOR}]{{0,25}}|(?:\A|(?<={SEPARATOR}))[^，。！？：:\n{SEPARATOR}]{{0,6}})\Z"
+)
+_GREETING_REACH = 28
+"""Characters of a greeting before the name: 尊敬的 and 25 more."""
 _ADDRESSING = frozenset("：:，,您你")
 _REACH = 12
 """Characters before the kind of body within which its name begins."""
 _GOES_ON = 4
 """Characters that may stand between the end of one name and the kind that it goes on to (省农机局驻厂工作组)."""
-_SHORTEST = 2
 _LEVELS = "省市州区县旗镇乡"
 Span = tuple[int, int]
 
@@ -61,6 +72,9 @@ class Mention(NamedTuple):
     is_known: bool = False
 
 
+_mention = partial(tuple.__new__, Mention)  # what Mention._make does, without a Python call for each of thousands
+
+
 def find_mentions(text: str, known: Sequence[Span] = (), endings: Sequence[int] | None = None) -> list[Mention]:
     """Return every naming of a public body in order of appearance, without overlaps.
 
@@ -70,7 +84,7 @@ def find_mentions(text: str, known: Sequence[Span] = (), endings: Sequence[int] 
     ends = ENDING.finditer(text) if endings is None else matches(ENDING, text, endings)
     spans = _merged(text, _ended(text, ends), known)
     return [
-        Mention(start, end, kind is _Kind.GENERIC, _is_addressed(text, start, end), kind is _Kind.KNOWN)
+        _mention((start, end, kind is _Kind.GENERIC, _is_addressed(text, start, end), kind is _Kind.KNOWN))
         for start, end, kind in spans
     ]
 
@@ -82,8 +96,9 @@ def _ended(text: str, ends: Iterable[re.Match[str]]) -> Iterator[_Found]:
     for match in ends:
         is_generic = match.lastgroup is not None
         start, end = match.span()
-        begin = start if is_generic else _beginning(text, max(floor, start - _REACH), min(start, end - _SHORTEST))
-        if held is not None and begin == floor and start - begin <= _GOES_ON:
+        is_whole = is_generic or text.startswith(SEPARATOR, start - 1)
+        begin = start if is_whole else _beginning(text, max(floor, start - _REACH), min(start, end - _SHORTEST))
+        if held is not None and begin == held[1] and start - begin <= _GOES_ON:
             held = held[0], end, held[2]
         else:
             if held is not None:
@@ -123,18 +138,10 @@ def _with_place(text: str, floor: int, start: int, end: int) -> int:
 
 def _beginning(text: str, window: int, kind: int) -> int:
     """Move left from the kind of body that ends the name to the last word that cannot belong to a name."""
-    begin = window
-    for stop in _STOP.finditer(text, window, kind + _SHORTEST):
-        if stop.end() > kind:
-            break
-        begin = stop.end()
-    place = _PLACE_CODE.search(text, begin, kind)
-    return begin if place is None else place.start()
+    before = _BEFORE_NAME.match(text, window, kind + _SHORTEST)
+    return before.end() if before else window
 
 
 def _is_addressed(text: str, start: int, end: int) -> bool:
     """Whether the body is greeted (尊敬的区政府：), which is no judgement of it."""
-    if text[end : end + 1] not in _ADDRESSING:
-        return False
-    line = text.rfind("\n", 0, start) + 1
-    return bool(_GREETED.search(text, line, start))
+    return text[end : end + 1] in _ADDRESSING and bool(_GREETED.search(text, max(0, start - _GREETING_REACH), start))

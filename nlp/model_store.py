@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.judged import sign_names
+from nlp.candidates import sign_names
 from nlp.lexicon import sections
 from nlp.linear import Floats, Head, LinearModel
 from nlp.structure import feature_names

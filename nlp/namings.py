@@ -7,7 +7,6 @@ every bus, so a bus and its company are one where the company is named.
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from nlp.features import SEPARATOR
 from nlp.lexicon import alternation, sections
@@ -19,8 +18,8 @@ _STAFF_REACH = 40
 _OPERATORS = tuple(tuple(map(re.compile, line.split(" "))) for line in sections("bodies")["operators"])
 
 
-def groups_of(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """Put the namings of one body together; bodies and their namings stand in order of appearance.
+def heads_of(text: str, mentions: Sequence[Mention]) -> list[int]:
+    """Return for every naming of a record the place, among them, of the first naming of the same body.
 
     Every naming goes to the last fuller one before it, or else the first after it, that contains its words.
     """
@@ -29,15 +28,15 @@ def groups_of(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     every = SEPARATOR.join(first)
     fullest = {word: place for word, place in first.items() if every.count(word) == 1}
     operators = {kind: place for place, word in enumerate(words) if (kind := _operates(word)) >= 0}
-    groups: dict[int, list[Mention]] = {}
-    served = [False, *(_are_near(text, *pair) for pair in pairwise(mentions))]
+    firsts: dict[int, int] = {}
+    heads: list[int] = []
     root = 0
-    for place, (word, mention) in enumerate(zip(words, mentions, strict=True)):
-        if not (served[place] and _is_staff(word)):
+    for place, word in enumerate(words):
+        if not (place and _is_staff(word) and _are_near(text, mentions[place - 1], mentions[place])):
             operator = operators.get(_run_by(word)) if operators else None
             root = _root(words, fullest, place) if operator is None else operator
-        groups.setdefault(root, []).append(mention)
-    return list(groups.values())
+        heads.append(firsts.setdefault(root, place))
+    return heads
 
 
 def fullest_of(text: str, namings: Sequence[Mention]) -> Mention:

@@ -17,11 +17,14 @@ _KEPT = "，！？：；（）…～"  # NFKC would turn these into ASCII, and e
 _STABLE = f"\u3001\u3002\u3400-\u9fff\u2014\u2018-\u201d\u300a\u300b{_KEPT}"  # neither change nor combine in NFKC
 _FOREIGN = re.compile(f"[^\x00-\x7f{_STABLE}]")
 _RUNS = re.compile(f"[^{_STABLE}]+")
-_BREAKS = re.compile(r"[ \t]*(?:\r\n?|\n|\x0b|\x0c|\x85|\u2028|\u2029)\s*")
+_BREAK = "\r\n\x0b\x0c\x85\u2028\u2029"
+_SPACE = "\t\x1c-\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # with breaks and the blank, all that is white
+# Both begin with a class of few characters, because only then does a search skip what cannot begin it.
+_BREAKS = re.compile(rf"[ \t{_BREAK}](?:(?<=[ \t])[ \t]*[{_BREAK}]|(?<=[{_BREAK}]))\s*")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ud800-\udfff]"
 )
-_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_BLANKS = re.compile(rf"[ {_SPACE}](?:[ {_SPACE}]+|(?<! ))")
 _MARKUP = re.compile(r"<(?:/?[a-zA-Z][^<>\n]{0,300}|!--[^<>]{0,300}--)>|&(?:[a-z]{2,6}|#\d{1,5});")
 _END = "\x1e"  # between texts; one that holds it itself is normalised by itself
 _USUAL, _BLANK, _ODD = range(3)

@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from nlp import model_store
 from nlp.answers import Answer, Choice, answers_of
 from nlp.bodies import Body, BodyCandidate, Gazetteer, resolved
+from nlp.candidates import Signs, find_candidates
 from nlp.extraction import Confidence, Extraction, Span
 from nlp.features import CHUNK, Chunk, lay_out
-from nlp.judged import Signs, find_judged, likely_themes
+from nlp.judged import Judged, find_judged, likely_themes
 from nlp.level_names import settled
 from nlp.linear import LinearModel, Reading
 from nlp.mentions import find_mentions
 from nlp.privacy import safe_texts
-from nlp.spans import Clause, clauses_of, evidence
+from nlp.spans import clauses_of, evidence
 from nlp.structure import judging_places
 from nlp.urgency import may_be_urgent, urgency_of
 from nlp.validity import VALID, Reason
@@ -64,13 +65,11 @@ class Pipeline:
         seen = [text[:READ_AT_MOST] for text in safe]
         reading = self.model.read(lay_out(seen))
         answers = list(answers_of(self.model, reading))
-        signs = _ChunkSigns.of(self.model, reading, answers)
-        return [
-            self._extraction(text, seen[row], answer, signs, row)
-            for row, (text, answer) in enumerate(zip(safe, answers, strict=True))
-        ]
+        proofs = self._proofs(reading, answers, seen)
+        alarms = _by_record(reading.chunk, reading.hits.alarms)
+        return [self._extraction(*known) for known in zip(safe, seen, answers, proofs, alarms, strict=True)]
 
-    def _extraction(self, text: str, seen: str, answer: Answer, signs: "_ChunkSigns", row: int) -> Extraction:
+    def _extraction(self, text: str, seen: str, answer: Answer, proof: "_Proof", alarms: Sequence[int]) -> Extraction:
         if not _HAS_LETTER.search(seen):
             answer = answer._replace(kind=_EMPTY, p_valid=0.0)
         kind = answer.kind
@@ -78,8 +77,8 @@ class Pipeline:
         level = None if valid is False else answer.level
         if valid and level is not None:
             level = settled(level, seen)
-        proof = self._proof(seen, answer, signs, row) if valid else _NO_PROOF
-        alarms = signs.alarms[row]
+        if not valid:
+            proof = _NO_PROOF
         return Extraction(
             text=text,
             valid=valid,
@@ -105,13 +104,39 @@ class Pipeline:
             model_version=self.model.version,
         )
 
-    def _proof(self, text: str, answer: Answer, signs: "_ChunkSigns", row: int) -> "_Proof":
-        """Find the words that judge and the body they judge; its code only where the text names it beyond doubt."""
-        clauses = signs.clauses(row)
-        span = evidence(text, clauses)
-        mentions = find_mentions(text, self.gazetteer.named_in(text), signs.endings[row])
-        known = Signs(clauses=clauses, judging=signs.judging[row], themes=likely_themes(answer.themes))
-        judged = find_judged(text, mentions, known, self.model.body_points)
+    def _proofs(self, reading: Reading, answers: Sequence[Answer], seen: Sequence[str]) -> "list[_Proof]":
+        """Find in the records that are judged to be valid the words that judge, and the bodies they judge."""
+        head, chunk, hits = self.model.find_head("kind"), reading.chunk, reading.hits
+        if head is None:
+            return [_NO_PROOF] * len(chunk)
+        is_valid = np.array([answer.kind is not None and answer.kind.label == VALID for answer in answers], dtype=bool)
+        rows = np.flatnonzero(is_valid)
+        clauses = clauses_of(self.model, reading, head.first + head.labels.index(VALID), rows)
+        signs = Signs(
+            judging=judging_places(hits),
+            clauses=clauses,
+            themes=[likely_themes(answer.themes) for answer in answers],
+        )
+        endings = hits.name_endings[is_valid[chunk.rows[hits.name_endings]]]
+        mentions = find_mentions(chunk.joined, self._known(chunk, seen, rows), endings.tolist())
+        judged = find_judged(find_candidates(chunk, mentions, signs), self.model.body_points)
+        spans = evidence(chunk, clauses)
+        return [
+            self._proof(text, spans.get(row), judged.get(row)) if valid else _NO_PROOF
+            for row, (text, valid) in enumerate(zip(seen, is_valid.tolist(), strict=True))
+        ]
+
+    def _known(self, chunk: Chunk, seen: Sequence[str], rows: NDArray[np.int64]) -> list[Span]:
+        """Return the places in the chunk where records name a body of the city's own list."""
+        offsets = zip(rows.tolist(), chunk.starts[rows].tolist(), strict=True)
+        return [
+            (begin + offset, end + offset)
+            for row, offset in offsets
+            for begin, end in self.gazetteer.named_in(seen[row])
+        ]
+
+    def _proof(self, text: str, span: Span | None, judged: Judged | None) -> "_Proof":
+        """Tell the body's code only where the text names it beyond doubt."""
         if judged is None:
             return _Proof(evidence=span, candidates=self.gazetteer.candidates(None, text))
         place = judged.mention.start, judged.mention.end
@@ -135,34 +160,6 @@ class _Proof:
 
 
 _NO_PROOF = _Proof()
-
-
-@dataclass(frozen=True, kw_only=True)
-class _ChunkSigns:
-    """What is found for all records of a chunk at once.
-
-    By record: where words of judgement, ends of bodies' names and cries for help may begin; and the clauses, on demand,
-    of one that is judged to be valid.
-    """
-
-    judging: list[list[int]]
-    endings: list[list[int]]
-    alarms: list[list[int]]
-    clauses: Callable[[int], list[Clause]]
-
-    @classmethod
-    def of(cls, model: LinearModel, reading: Reading, answers: Sequence[Answer]) -> "_ChunkSigns":
-        chunk, kind = reading.chunk, model.find_head("kind")
-        column = 0 if kind is None else kind.first + kind.labels.index(VALID)
-        valid = [row for row, answer in enumerate(answers) if answer.kind is not None and answer.kind.label == VALID]
-        places = {row: place for place, row in enumerate(valid)}
-        clauses = clauses_of(model, reading, column, np.array(valid, dtype=np.int64))
-        return cls(
-            judging=_by_record(chunk, judging_places(reading.hits)),
-            endings=_by_record(chunk, reading.hits.name_endings),
-            alarms=_by_record(chunk, reading.hits.alarms),
-            clauses=lambda row: clauses(places[row]),
-        )
 
 
 def _by_record(chunk: Chunk, places: NDArray[np.int64]) -> list[list[int]]:

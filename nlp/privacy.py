@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from nlp.lexicon import alternation
 from nlp.normalize import normalise_all
-from nlp.sieve import matches
+from nlp.sieve import guarded, matches
 
 
 class Secret(StrEnum):
@@ -65,10 +65,12 @@ _ACCOUNT = re.compile(
 )
 _SURNAME = alternation("surnames", "double") + f"|[{alternation('surnames', 'single')}]"
 _NAME = re.compile(
-    rf"(?P<cue>(?:姓名|(?:联系|当事|投诉|来电|反映|报告|举报)人|署名|名叫|(?:我|本人)(?:的?名字)?(?:叫做?|是叫))"
-    rf"(?:姓名|名字)?(?:是|为|叫)?[:： ]?)"
-    rf"(?P<value>(?:{_SURNAME})"
-    r"(?:[\u4e00-\u9fff]{1,2}(?=[,，。;；、\s)）(（\d【!！]|$)|[\u4e00-\u9fff]{2}|某{1,2}))"
+    guarded(
+        rf"(?P<cue>(?:姓名|(?:联系|当事|投诉|来电|反映|报告|举报)人|署名|名叫|(?:我|本人)(?:的?名字)?(?:叫做?|是叫))"
+        rf"(?:姓名|名字)?(?:是|为|叫)?[:： ]?)"
+        rf"(?P<value>(?:{_SURNAME})"
+        r"(?:[\u4e00-\u9fff]{1,2}(?=[,，。;；、\s)）(（\d【!！]|$)|[\u4e00-\u9fff]{2}|某{1,2}))"
+    )
 )
 _DIGIT, _LETTER, _GAP, _DOT, _CALL_HEAD, _CALL_TAIL, _ROLE_HEAD, _ROLE_TAIL = (1 << bit for bit in range(8))
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

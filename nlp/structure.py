@@ -46,12 +46,14 @@ _SHAPES = ("length", "sentences", "han", "questions", "exclamations", "last_is_q
 class Hits:
     """Where cues stand in a chunk: column of the cue and offset of its first character, side by side.
 
-    So do words of a theme, side by side with it. At `name_endings` the end of a body's name may begin, at `alarms` a
-    cry for help.
+    And whether a public body or a private party is the one told of there. So do words of a theme, side by side with it.
+    At `name_endings` the end of a body's name may begin, at `alarms` a cry for help.
     """
 
     cue: NDArray[np.int64]
     position: NDArray[np.int64]
+    of_public: NDArray[np.bool_]
+    of_private: NDArray[np.bool_]
     theme: NDArray[np.int64]
     theme_position: NDArray[np.int64]
     name_endings: NDArray[np.int64]
@@ -101,9 +103,12 @@ def find_cues(chunk: Chunk) -> Hits:
         np.append(at + words.lengths[is_cue], by_trying[:, 1]),
         np.append(np.zeros(len(at), dtype=bool), np.ones(len(by_trying), dtype=bool)),
     )
+    of_public, of_private = _by_actor(chunk, cue, position)
     return Hits(
         cue=cue,
         position=position,
+        of_public=of_public,
+        of_private=of_private,
         theme=words.owners[~is_cue],
         theme_position=words.positions[~is_cue],
         name_endings=endings,
@@ -115,23 +120,22 @@ def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
     """Return one row per record: (records, len(feature_names())), values 0 to about 5."""
     count, width = len(chunk), len(cue_names())
     rows = chunk.rows[hits.position]
-    public, private = _by_actor(chunk, hits)
     in_title = hits.position < chunk.title_ends[rows]
-    blocks = [_tally(count, width, rows[chosen], hits.cue[chosen]) for chosen in (in_title, public, private)]
+    kinds = in_title, hits.of_public, hits.of_private
+    blocks = [_tally(count, width, rows[chosen], hits.cue[chosen]) for chosen in kinds]
     grades = _tally(count, width, rows, hits.cue)[:, _grading_columns()]
     logs = [np.log1p(block) for block in blocks]
     return np.hstack([*logs, _theme_shares(chunk, hits), _shapes(chunk), np.log1p(grades)]).astype(np.float32)
 
 
-def cue_weights(chunk: Chunk, hits: Hits, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+def cue_weights(hits: Hits, weights: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return what every hit adds to a column by its actor; `weights` are the column's dense weights.
 
     What a hit adds by standing in the title is left out: a title announces, it does not prove.
     """
     width = len(cue_names())
-    public, private = _by_actor(chunk, hits)
-    by_public = weights[width : 2 * width][hits.cue] * public
-    by_private = weights[2 * width : 3 * width][hits.cue] * private
+    by_public = weights[width : 2 * width][hits.cue] * hits.of_public
+    by_private = weights[2 * width : 3 * width][hits.cue] * hits.of_private
     result: NDArray[np.float32] = by_public + by_private
     return result
 
@@ -151,23 +155,23 @@ def _judging_columns() -> NDArray[np.int64]:
     return np.array([column for column, name in enumerate(cue_names()) if name in _JUDGING], dtype=np.int64)
 
 
-def _by_actor(chunk: Chunk, hits: Hits) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _by_actor(
+    chunk: Chunk, cue: NDArray[np.int64], position: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which hits follow close upon a public body, and which upon a private party: who did what is told.
 
     A body that is greeted or wished something of ("希望城管…") has not acted, so it is nobody's subject.
     """
-    bodies, parties = _places(hits, "body"), _places(hits, "private_party")
-    asked = _soon_after(bodies, _places(hits, "wish_word"), _WISH_REACH)
-    greeted = _soon_after(bodies, _places(hits, "greeting"), _GREETING_REACH)
+    bodies, parties, wishes, greetings = (
+        position[cue == cue_names().index(name)] for name in ("body", "private_party", "wish_word", "greeting")
+    )
+    asked = _soon_after(bodies, wishes, _WISH_REACH)
+    greeted = _soon_after(bodies, greetings, _GREETING_REACH)
     acting = bodies[~asked & ~greeted]
-    since_public = _since(hits.position, acting, chunk)
-    since_private = _since(hits.position, parties, chunk)
+    since_public = _since(position, acting, chunk)
+    since_private = _since(position, parties, chunk)
     public = (since_public <= _REACH) & (since_public < since_private)
     return public, (since_private <= _REACH) & (since_private < since_public)
-
-
-def _places(hits: Hits, cue: str) -> NDArray[np.int64]:
-    return np.sort(hits.position[hits.cue == cue_names().index(cue)])
 
 
 def _soon_after(positions: NDArray[np.int64], marks: NDArray[np.int64], reach: int) -> NDArray[np.bool_]:

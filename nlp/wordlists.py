@@ -1,46 +1,57 @@
 """Find thousands of words in a chunk at once, overlaps included, by hashed windows of every word length.
 
 A regular expression of a thousand alternatives tries them one by one at every character; here every window of the
-text is one number, looked up in one sorted table. A window that only shares the hash with a word is told by comparing
-its characters.
+text is one number, which tells the only word it can be. A window that is not that word is told by comparing its
+characters.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.segments import spread
+
 _BASE = np.uint64(0x100000001B3)
+_MIXER = 0x9E3779B97F4A7C15
+_ROOM = 8
+"""A table of the square of its words by this is so roomy that of some fifty factors one lets no two of them collide."""
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
+_Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WordTable:
-    """Words of one length: hashes in ascending order, and in that order code points (words, length) and owners."""
+    """Words of one length: code points (length, words), owners, and in `slots` the number of the word by its hash.
 
-    hashes: NDArray[np.uint64]
+    No two words share a slot, because `factor` was chosen so; text that is no word shares a slot with some.
+    """
+
     codes: _Codes
     owners: NDArray[np.int64]
     owner_starts: NDArray[np.int64]
+    slots: NDArray[np.int32]
+    bits: int
+    factor: np.uint64
 
     def find(self, codes: _Codes, places: _Places) -> tuple[_Places, NDArray[np.int64]]:
         """Return positions and owners of the words that begin at one of the places."""
-        length = self.codes.shape[1]
+        length = len(self.codes)
         fitting = places[places <= len(codes) - length]
-        windows = codes[fitting[:, np.newaxis] + np.arange(length)]
-        words = np.minimum(np.searchsorted(self.hashes, _hashes(windows)), len(self.hashes) - 1)
-        same = (windows == self.codes[words]).all(axis=1)
+        window = [codes[fitting + ahead] for ahead in range(length)]
+        words = self.slots[_slots(_hashes(window), self.factor, self.bits)]
+        same = np.logical_and.reduce([here == own[words] for here, own in zip(window, self.codes, strict=True)])
         return self._with_owners(fitting[same], words[same])
 
-    def _with_owners(self, places: _Places, words: NDArray[np.int64]) -> tuple[_Places, NDArray[np.int64]]:
+    def _with_owners(self, places: _Places, words: NDArray[np.int32]) -> tuple[_Places, NDArray[np.int64]]:
         """Repeat every place for each owner of the word that begins there."""
         counts = self.owner_starts[words + 1] - self.owner_starts[words]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.repeat(places, counts), self.owners[np.repeat(self.owner_starts[words], counts) + within]
+        entries, found = spread(self.owner_starts[words], counts)
+        return places[found], self.owners[entries]
 
 
 class Words(NamedTuple):
@@ -61,12 +72,12 @@ class WordFinder:
     @property
     def words_by_length(self) -> list[list[str]]:
         """The words of each table."""
-        return [["".join(map(chr, word)) for word in table.codes.tolist()] for table in self.tables]
+        return [["".join(map(chr, word)) for word in table.codes.T.tolist()] for table in self.tables]
 
     def find(self, codes: _Codes, places: Sequence[_Places]) -> "Words":
         """Return the words that begin at the places given for their length; one entry per owner."""
         found = [table.find(codes, fitting) for table, fitting in zip(self.tables, places, strict=True)]
-        lengths = np.repeat([table.codes.shape[1] for table in self.tables], [len(at) for at, _ in found])
+        lengths = np.repeat([len(table.codes) for table in self.tables], [len(at) for at, _ in found])
         return Words(np.concatenate([at for at, _ in found]), np.concatenate([owner for _, owner in found]), lengths)
 
 
@@ -80,21 +91,30 @@ def word_finder(owners: Mapping[str, tuple[int, ...]]) -> WordFinder:
 
 
 def _table(words: Sequence[str], owners: Sequence[tuple[int, ...]]) -> WordTable:
-    codes = np.array([list(map(ord, word)) for word in words], dtype=np.uint32)
-    hashes = _hashes(codes)
-    order = np.argsort(hashes)
-    sizes = [len(owners[place]) for place in order]
+    codes = np.array([list(map(ord, word)) for word in words], dtype=np.uint32).T
+    hashes, bits = _hashes(codes), (len(words) ** 2 // _ROOM + len(words)).bit_length()
+    factors = (np.uint64(number * _MIXER % 2**64) for number in range(1, 2**32, 2))
+    factor = next(factor for factor in factors if len(np.unique(_slots(hashes, factor, bits))) == len(words))
+    slots = np.zeros(1 << bits, dtype=np.int32)
+    slots[_slots(hashes, factor, bits)] = np.arange(len(words))
     return WordTable(
-        hashes=hashes[order],
-        codes=codes[order],
-        owners=np.array([owner for place in order for owner in owners[place]], dtype=np.int64),
-        owner_starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        codes=codes,
+        owners=np.concatenate(list(map(np.array, owners))),
+        owner_starts=np.cumsum([0, *map(len, owners)]),
+        slots=slots,
+        bits=bits,
+        factor=factor,
     )
 
 
-def _hashes(windows: _Codes) -> NDArray[np.uint64]:
-    """Return one number for every row of code points."""
-    total = np.zeros(len(windows), dtype=np.uint64)
-    for column in windows.T:
-        total = total * _BASE + column
+def _hashes(window: Iterable[_Codes]) -> _Hashes:
+    """Return one number for the code points, given first to last, of every stretch of text."""
+    first, *rest = window
+    total = first.astype(np.uint64)
+    for codes in rest:
+        total = total * _BASE + codes
     return total
+
+
+def _slots(hashes: _Hashes, factor: np.uint64, bits: int) -> _Hashes:
+    return (hashes * factor) >> np.uint64(64 - bits)

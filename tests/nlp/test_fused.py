@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from nlp import fused, model_store
 from nlp.corpus import own_examples
 from nlp.features import hash_grams, lay_out
+from nlp.gram_table import GramTable
 from nlp.linear import LinearModel
 
 pytest.importorskip("numba", reason="feedback[fast] is not installed")
@@ -31,7 +32,7 @@ def test_both_ways_read_our_own_messages_alike(model: LinearModel) -> None:
 def test_any_texts_weigh_alike(model: LinearModel, texts: list[str]) -> None:
     chunk = lay_out(texts)
     grams = hash_grams(chunk.codes, model.bits)
-    looped = fused.margins_of(chunk, grams, model.idf, model.gram_weights)
+    looped = fused.margins_of(chunk, grams, GramTable.of(model.idf, model.gram_weights))
     for ours, defined in zip(looped, model.margins_of_grams(chunk, grams), strict=True):
         np.testing.assert_allclose(ours, defined[:, : ours.shape[1]], atol=1e-4)
 

@@ -1,13 +1,28 @@
 import pytest
 
+from nlp.candidates import Signs, find_candidates
+from nlp.corpus import own_examples
 from nlp.features import lay_out
-from nlp.judged import Signs, find_judged
+from nlp.judged import Judged, find_judged
 from nlp.mentions import find_mentions
+from nlp.normalize import normalise
 from nlp.structure import find_cues, judging_places
 
 
 def named(text: str) -> list[str]:
     return [text[mention.start : mention.end] for mention in find_mentions(text)]
+
+
+def judged_in(*texts: str) -> list[tuple[str, bool] | None]:
+    """Return of every text how the judged body is called, and whether it is merely asked."""
+    chunk = lay_out(texts)
+    signs = Signs(judging=judging_places(find_cues(chunk)))
+    found = find_judged(find_candidates(chunk, find_mentions(chunk.joined), signs))
+    return [_called(text, found.get(row)) for row, text in enumerate(texts)]
+
+
+def _called(text: str, judged: Judged | None) -> tuple[str, bool] | None:
+    return judged and (text[judged.mention.start : judged.mention.end], judged.is_merely_asked)
 
 
 @pytest.mark.parametrize(
@@ -52,14 +67,36 @@ def test_a_greeting_is_marked() -> None:
     ],
 )
 def test_who_acted_is_judged_not_who_is_greeted_or_asked(text: str, judged: str) -> None:
-    judging = judging_places(find_cues(lay_out([text]))).tolist()
-    found = find_judged(text, find_mentions(text), Signs(judging=judging))
-    assert found is not None
-    assert text[found.mention.start : found.mention.end] == judged
+    assert judged_in(text) == [(judged, False)]
 
 
 def test_nobody_named_is_nobody_judged() -> None:
-    assert find_judged("真是太差了", []) is None
+    assert judged_in("真是太差了") == [None]
+
+
+def test_records_laid_end_to_end_name_and_judge_as_each_alone() -> None:
+    short = [
+        "局",
+        "",
+        "局长",
+        "尊敬的",
+        "市政府：",
+        "A3区",
+        "厅不管",
+        "社区\n",
+        "警察，",
+        "的",
+        "城管局不管，希望街道办管",
+    ]
+    texts = [*short, *(normalise(example.text) for example in own_examples()[:400]), *short[::-1]]
+    chunk = lay_out(texts)
+    alone = [
+        one._replace(start=one.start + offset, end=one.end + offset)
+        for text, offset in zip(texts, chunk.starts.tolist(), strict=False)
+        for one in find_mentions(text)
+    ]
+    assert find_mentions(chunk.joined) == alone
+    assert judged_in(*texts) == [judged_in(text)[0] for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -84,13 +121,8 @@ def test_what_overlaps_a_known_name_gives_way_and_the_rest_stays() -> None:
 
 def test_a_short_naming_is_answered_by_the_fullest() -> None:
     text = "五一东村社区门前堆垃圾\n我找了社区三次，社区一直推诿。"
-    found = find_judged(text, find_mentions(text))
-    assert found is not None
-    assert text[found.mention.start : found.mention.end] == "五一东村社区"
+    assert judged_in(text) == [("五一东村社区", False)]
 
 
 def test_a_body_only_wished_something_of_is_merely_asked() -> None:
-    text = "希望城管局尽快处理"
-    found = find_judged(text, find_mentions(text))
-    assert found is not None
-    assert found.is_merely_asked
+    assert judged_in("希望城管局尽快处理") == [("城管局", True)]

@@ -1,12 +1,14 @@
 import pytest
 
 from nlp.mentions import find_mentions
-from nlp.namings import fullest_of, groups_of
+from nlp.namings import fullest_of, heads_of
 
 
 def grouped(text: str) -> list[tuple[str, int]]:
     """Return how each body is called in full, and how often it is named."""
-    groups = groups_of(text, find_mentions(text))
+    mentions = find_mentions(text)
+    heads = heads_of(text, mentions)
+    groups = [[one for one, own in zip(mentions, heads, strict=True) if own == head] for head in sorted(set(heads))]
     called = [fullest_of(text, group) for group in groups]
     return [(text[one.start : one.end], len(group)) for one, group in zip(called, groups, strict=True)]
 

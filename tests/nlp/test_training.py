@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nlp.calibration import Scale
+from nlp.candidates import sign_names
 from nlp.corpus import Example, own_examples
-from nlp.judged import sign_names
 from nlp.lessons import weights_of
 from nlp.pipeline import Pipeline
 from nlp.tasks import TASKS
