@@ -8,7 +8,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from feedback_app.channels.hotline.engines.comparing import LEAST
-from feedback_app.channels.hotline.engines.labels import LabelCounts, count_labels
+from feedback_app.channels.hotline.engines.labels import LabelCounts, collect_labels, count_labels
 from feedback_app.channels.hotline.engines.service import NothingToCompareBy
 from feedback_app.errors import Refusal
 from feedback_app.jobs.models import Job, JobState
@@ -25,7 +25,9 @@ class TooFewLabels(Refusal):
     """People have labelled too little for a model to learn from."""
 
     status = 409
-    sentence = _l("可供学习的人工判定和抽查只有 %(n)s 条，至少要 %(least)s 条。请先多判定、核查一些记录。")
+    sentence = _l(
+        "可供学习的判定和抽查只有 %(n)s 条（与检验记录近似的不算），至少要 %(least)s 条。请先多判定、多核查。"
+    )
 
 
 class TrainingUnderWay(Refusal):
@@ -90,4 +92,7 @@ def ask_for_training(*, actor: str, now: datetime) -> Job:
     if is_under_way(find_training()):
         raise TrainingUnderWay
     require_enough(count_labels())
-    return enqueue(KIND, {}, title="训练候选模型", actor=actor, now=now)
+    lessons = len(collect_labels().to_learn())  # near copies of held-out records are known only now
+    if lessons < LEAST_LABELS:
+        raise TooFewLabels(n=lessons, least=LEAST_LABELS)
+    return enqueue(KIND, {}, title=f"训练候选模型：本市判定 {lessons} 条", actor=actor, now=now)

@@ -11,7 +11,7 @@ from feedback_app.channels.hotline.engines.folders import keep
 from feedback_app.database import unit_of_work
 from feedback_app.jobs.service import finish
 from tests.browser import Visit, follow, reading_faults
-from tests.feedback_app.channels.hotline.engines.conftest import GLOOMY, store_audited, turned
+from tests.feedback_app.channels.hotline.engines.conftest import GLOOMY, store_audited, store_reviewed, turned
 from tests.feedback_app.channels.hotline.engines.test_views import FACTS
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ def test_every_page_is_readable_and_a_model_is_promoted(app: Flask, now: datetim
 
 def test_a_training_is_started_and_followed(app: Flask, now: datetime, page_of: Visit) -> None:
     with app.app_context():
-        store_audited(now)
+        store_reviewed(store_audited(now), now)
         keep(turned(GLOOMY), FACTS)
     page, faults = page_of(Role.ASSESSMENT_OFFICE), {}
     page.goto("/hotline/models")

@@ -58,7 +58,7 @@ def _label_another(unit: Unit, now: datetime) -> None:
 
 
 def test_a_training_ends_with_a_candidate_compared_and_promotes_nothing(
-    audited: Unit, learnt: Parts, now: datetime
+    taught: Unit, learnt: Parts, now: datetime
 ) -> None:
     job = _ask(now)
     run_job(job.id)
@@ -69,12 +69,14 @@ def test_a_training_ends_with_a_candidate_compared_and_promotes_nothing(
     folder = get_folder(GLOOMY)
     assert [point["examples"] for point in folder.manifest["report"]["curve"]] == [len(part) for part in learnt]
     assert (folder.manifest["made_by"], folder.manifest["labels"]["city"]) == ("chen", done.outcome["labels"]["city"])
+    assert done.title == f"训练候选模型：本市判定 {done.outcome['labels']['city']} 条"
+    assert done.outcome["labels"]["city"] == len(city.to_learn()) >= 30
     assert queries.name_in_force() == SHIPPED
     entry = list_entries(subject_kind="model")[0]
     assert (entry.action, entry.actor, entry.subject_key) == ("model.train", "chen", GLOOMY)
 
 
-def test_it_learns_what_the_command_learns_and_nothing_held_out(audited: Unit, learnt: Parts, now: datetime) -> None:
+def test_it_learns_what_the_command_learns_and_nothing_held_out(taught: Unit, learnt: Parts, now: datetime) -> None:
     job = _ask(now)
     run_job(job.id)
     city = collect_labels()
@@ -94,7 +96,7 @@ def _run_parts(job: Job, parts: int) -> None:
             kept.checkpoint, kept.done, kept.total = dict(progress.checkpoint), progress.done, progress.total
 
 
-def test_a_killed_training_goes_on_behind_what_it_measured(audited: Unit, learnt: Parts, now: datetime) -> None:
+def test_a_killed_training_goes_on_behind_what_it_measured(taught: Unit, learnt: Parts, now: datetime) -> None:
     job = _ask(now)
     _run_parts(job, 2)
     assert 0 < get_job(job.id).done < get_job(job.id).total
@@ -107,17 +109,17 @@ def test_a_killed_training_goes_on_behind_what_it_measured(audited: Unit, learnt
     assert len(get_folder(GLOOMY).manifest["report"]["curve"]) == 4
 
 
-def test_labels_that_came_meanwhile_are_learnt_from_the_beginning(audited: Unit, learnt: Parts, now: datetime) -> None:
+def test_labels_that_came_meanwhile_are_learnt_from_the_beginning(taught: Unit, learnt: Parts, now: datetime) -> None:
     job = _ask(now)
     _run_parts(job, 2)
-    _label_another(audited, now)
+    _label_another(taught, now)
     run_job(job.id)
     assert len(learnt) == 2 + 4
     assert len(learnt[-1]) == len(own_examples()) + len(collect_labels().to_learn())
 
 
 def test_a_candidate_of_the_same_labels_is_not_trained_again(
-    audited: Unit, learnt: Parts, now: datetime, monkeypatch: pytest.MonkeyPatch
+    taught: Unit, learnt: Parts, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = _ask(now)
     run_job(first.id)
@@ -129,7 +131,7 @@ def test_a_candidate_of_the_same_labels_is_not_trained_again(
 
 
 def test_a_paused_training_holds_its_place_and_goes_on(
-    audited: Unit, learnt: Parts, now: datetime, monkeypatch: pytest.MonkeyPatch
+    taught: Unit, learnt: Parts, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = _ask(now)
 
@@ -156,7 +158,7 @@ def test_a_paused_training_holds_its_place_and_goes_on(
     [(LearnerLost(), "多半是内存不够"), (ValueError("no example carries a label"), "no example")],
 )
 def test_a_failure_is_told_in_words_and_leaves_no_candidate(
-    audited: Unit, now: datetime, monkeypatch: pytest.MonkeyPatch, flaw: Exception, said: str
+    taught: Unit, now: datetime, monkeypatch: pytest.MonkeyPatch, flaw: Exception, said: str
 ) -> None:
     def fail(examples: Sequence[Example], *, seed: int, sign: Step) -> Generator[Step, None, LinearModel]:
         yield sign
@@ -171,7 +173,7 @@ def test_a_failure_is_told_in_words_and_leaves_no_candidate(
     assert _ask(now).id != job.id  # one that failed does not stand in the way
 
 
-def test_only_one_at_a_time(audited: Unit, learnt: Parts, now: datetime) -> None:
+def test_only_one_at_a_time(taught: Unit, learnt: Parts, now: datetime) -> None:
     first = _ask(now)
     with pytest.raises(TrainingUnderWay):
         _ask(now)
@@ -189,6 +191,14 @@ def test_only_one_at_a_time(audited: Unit, learnt: Parts, now: datetime) -> None
 
 
 def test_too_few_labels_are_refused_with_the_number(context: None, now: datetime) -> None:
+    with pytest.raises(TooFewLabels) as refused:
+        _ask(now)
+    assert "只有 0 条" in refused.value.explain()
+
+
+def test_near_copies_of_held_out_records_count_for_nothing(audited: Unit, now: datetime) -> None:
+    """Of the eighty audited records all are alike, so that those to learn from are copies of those that test."""
+    assert count_labels().to_learn >= asking.LEAST_LABELS
     with pytest.raises(TooFewLabels) as refused:
         _ask(now)
     assert "只有 0 条" in refused.value.explain()

@@ -16,16 +16,16 @@ from feedback_app.database import unit_of_work
 from feedback_app.jobs.models import JobState
 from feedback_app.jobs.queries import get_job
 from tests.application import SignIn
-from tests.feedback_app.channels.hotline.engines.conftest import CURT, GLOOMY, store_audited, turned
+from tests.feedback_app.channels.hotline.engines.conftest import CURT, GLOOMY, store_audited, store_reviewed, turned
 
 FACTS = {"examples": 3, "data": "d" * 64, "made_at": "2026-03-01T00:00:00"}
 
 
 @pytest.fixture
 def office(app: Flask, now: datetime, signed_in: SignIn) -> FlaskClient:
-    """The office, with an audit and a candidate."""
+    """The office, with an audit, labels of review and a candidate."""
     with app.app_context():
-        store_audited(now)
+        store_reviewed(store_audited(now), now)
         keep(turned(GLOOMY), FACTS)
     return signed_in(Role.ASSESSMENT_OFFICE)
 
@@ -105,7 +105,7 @@ def test_a_training_is_started_from_the_page_and_says_how_many_labels_it_uses(ap
     page = office.get("/hotline/models").text
     with app.app_context():
         counted = count_labels()
-    assert f"将学习 {counted.to_learn} 条：人工判定 0 条，抽查 {counted.audit} 条" in page
+    assert f"至多学习 {counted.to_learn} 条：人工判定 30 条，抽查 {counted.audit} 条" in page
     assert f"另有 {counted.held_out} 条抽查只用来检验" in page
     answer = office.post("/hotline/models/train")
     with app.app_context():
@@ -155,7 +155,7 @@ def test_the_page_says_what_came_of_the_latest_training(
 
 def test_too_few_labels_are_said_in_the_place_of_the_button(app: Flask, signed_in: SignIn) -> None:
     page = signed_in(Role.ASSESSMENT_OFFICE).get("/hotline/models").text
-    assert "可供学习的人工判定和抽查只有 0 条，至少要 30 条" in page
+    assert "可供学习的判定和抽查只有 0 条（与检验记录近似的不算），至少要 30 条" in page
     assert "开始训练" not in page
     refused = signed_in(Role.ASSESSMENT_OFFICE).post("/hotline/models/train", follow_redirects=True).text
-    assert "可供学习的人工判定和抽查只有 0 条" in refused
+    assert "可供学习的判定和抽查只有 0 条" in refused
