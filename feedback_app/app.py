@@ -13,10 +13,11 @@ from feedback_app.config import Settings, bind_settings
 from feedback_app.database import Database, bind_database, close_session
 from feedback_app.errors import register_error_handlers
 from feedback_app.extensions import babel, csrf
+from feedback_app.jobs.views import bind_pages
 from feedback_app.jobs.worker import bind_handlers
 from feedback_app.localisation import localise
 from feedback_app.navigation import current_entry, entries_for
-from feedback_app.slices import BLUEPRINTS, JOB_HANDLERS
+from feedback_app.slices import BLUEPRINTS, JOB_HANDLERS, JOB_PAGES
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", access.signed_in(_home))
     bind_handlers(app, JOB_HANDLERS)
+    bind_pages(app, JOB_PAGES)
     access.guard(app, csrf)
     app.teardown_appcontext(close_session)
     app.after_request(_protect)

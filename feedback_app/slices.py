@@ -27,9 +27,11 @@ from feedback_app.campaigns.posters import blueprint as posters
 from feedback_app.channels.hotline.audits.cli import audit
 from feedback_app.channels.hotline.audits.views import blueprint as audits
 from feedback_app.channels.hotline.cli import import_hotline
+from feedback_app.channels.hotline.engines.asking import KIND as MODEL_TRAINING
 from feedback_app.channels.hotline.engines.cli import nlp
 from feedback_app.channels.hotline.engines.rereading import KIND as HOTLINE_REREAD
 from feedback_app.channels.hotline.engines.rereading import reread_steps
+from feedback_app.channels.hotline.engines.training_job import training_steps
 from feedback_app.channels.hotline.engines.views import blueprint as engines
 from feedback_app.channels.hotline.importing import KIND as HOTLINE_IMPORT
 from feedback_app.channels.hotline.importing import import_steps
@@ -105,4 +107,7 @@ JOB_HANDLERS: Mapping[str, Handler] = {
     HOTLINE_IMPORT: import_steps,
     HOTLINE_REREAD: reread_steps,
     HOT_ISSUES: issue_steps,
+    MODEL_TRAINING: training_steps,
 }
+JOB_PAGES: Mapping[str, str] = {HOTLINE_REREAD: "engines.index", MODEL_TRAINING: "engines.index"}
+"""Where what came of a kind of job is seen, besides the job's own page."""

@@ -33,6 +33,7 @@ estimation.chi_square                   whether two classifications hang togethe
 estimation.balanced_half_samples        errors by replication; jackknife, and replicated for weights that came along
 estimation.combine_channels             the official composite of channels, its floors and what was moved
 estimation.rectified_mean               machine labels, made valid by an audited share
+estimation.pool_audits                  the same for units with few audited records, which borrow from all
 estimation.doubly_robust                self-chosen answers, adjusted by a reference sample
 estimation.rank_table                   between which places each unit surely stands, and its tier
 estimation.shrink                       empirical Bayes; fay_herriot: small areas
@@ -42,7 +43,8 @@ estimation.notice_carelessness          straight lines, speeding, contradictions
 estimation.shape_against_peers          one sign of stuffing, with a true rate of false alarms; burst, cluster,
                                         one_source, one_device, out_of_hours, regularity, no_dissent are others
 assessment.load_scheme                  YAML → a scheme of components and weights, or every problem
-assessment.assess                       a scheme and the evidence on one unit → its total, explained line by line
+assessment.assess                       a scheme and the evidence on one unit → its total, explained line by line;
+                                        assess_period: on all, who then borrow from one another's audits
 assessment.rank_units                   ranks, rank intervals and tiers of totals
 assessment.roll_up_year                 months to half-years to a year
 assessment.score_individuals            people's scores from tasks, shares and workload
@@ -52,6 +54,7 @@ assessment.follow_appeal                where an objection stands, its terms in 
 assessment.follow_rectification         the same for what must be put right
 assessment.total_burden                 the hours that forms cost the grassroots
 simulation.measure_coverage             how often intervals hold the truth of a simulated city
+simulation.measure_pooling              the same for units that few audited records concern
 simulation.measure_fraud                what stuffed ratings do to a score, and how often that is noticed
 errors.SurveyError                      whatever is refused; its page names every refusal, all of them ValueError too
 

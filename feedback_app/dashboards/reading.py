@@ -54,6 +54,9 @@ class ShownLine:
     undecided: Decimal
     basis: Basis
     audited: int
+    pooled: int
+    pooled_units: int
+    own_share: float | None
     uncorrected: float | None
     invited: int | None
     is_hidden: bool
@@ -108,6 +111,9 @@ def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNo
         undecided=Decimal(line["undecided"]),
         basis=Basis(line.get("basis", Basis.COUNTS)),  # tables frozen by earlier rules know of no audit
         audited=line.get("audited", 0),
+        pooled=line.get("pooled", 0),
+        pooled_units=line.get("pooled_units", 0),
+        own_share=line.get("own_share"),
         uncorrected=None if is_hidden else line.get("uncorrected"),
         invited=line["invited"],
         is_hidden=is_hidden,

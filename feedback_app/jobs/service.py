@@ -79,11 +79,26 @@ def advance(
     Raises:
         JobTaken: the job was paused or went to another worker; the unit of work must not be committed.
     """
+    job = _held(job_id, attempt)
+    job.done, job.total, job.checkpoint = done, total, dict(checkpoint)
+    job.lease_until = now + LEASE
+
+
+def put_back(job_id: int, *, attempt: int) -> None:
+    """Let a job wait for another worker, because this one is told to stop; that is no failed attempt.
+
+    Raises:
+        JobTaken
+    """
+    job = _held(job_id, attempt)
+    job.state, job.lease_until, job.attempts = JobState.WAITING, None, attempt - 1
+
+
+def _held(job_id: int, attempt: int) -> Job:
     job = queries.get_job(job_id)
     if job.state is not JobState.RUNNING or job.attempts != attempt:
         raise JobTaken
-    job.done, job.total, job.checkpoint = done, total, dict(checkpoint)
-    job.lease_until = now + LEASE
+    return job
 
 
 def finish(job_id: int, *, outcome: Mapping[str, Any], now: datetime) -> None:

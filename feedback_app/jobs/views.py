@@ -1,6 +1,8 @@
 """A job's progress, for every page that starts one."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from collections.abc import Mapping
+
+from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from feedback_app.accounts.access import requires
@@ -12,10 +14,16 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/jobs", template_folder="tem
 _MAY_IMPORT = (Permission.IMPORT_HOTLINE, Permission.UPLOAD_PHONE_SAMPLES, Permission.MANAGE_SCORING)
 
 
+def bind_pages(app: Flask, pages: Mapping[str, str]) -> None:
+    """Tell the application on which page, by its endpoint, what came of a kind of job is seen."""
+    app.extensions["job_pages"] = dict(pages)
+
+
 @blueprint.get("/<int:job_id>")
 @requires(*_MAY_IMPORT)
 def show(job_id: int) -> ResponseReturnValue:
-    return render_template("jobs/show.html", job=queries.get_job(job_id))
+    job, pages = queries.get_job(job_id), current_app.extensions["job_pages"]
+    return render_template("jobs/show.html", job=job, result=pages.get(job.kind))
 
 
 @blueprint.post("/<int:job_id>/pause")

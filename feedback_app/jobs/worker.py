@@ -39,25 +39,29 @@ def bind_handlers(app: Any, handlers: Mapping[str, Handler]) -> None:
 
 
 OnProgress = Callable[[Progress], None]
+ShouldStop = Callable[[], bool]
 
 
-def run_next(*, on_progress: OnProgress = lambda progress: None) -> int | None:
-    """Run the next job to its end and return its number, or None when nothing waits."""
+def run_next(*, on_progress: OnProgress = lambda progress: None, should_stop: ShouldStop = lambda: False) -> int | None:
+    """Run the next job and return its number, or None when nothing waits.
+
+    A job runs to its end, unless the worker is told to stop: then it waits again, for whoever goes on where it is.
+    """
     with unit_of_work():
         job = service.claim_next(clock.now())
-    return None if job is None else _run_claimed(job, on_progress)
+    return None if job is None else _run_claimed(job, on_progress, should_stop)
 
 
 def run_job(job_id: int, *, on_progress: OnProgress = lambda progress: None) -> int | None:
     """Run one certain job to its end and return its number, or None while it does not wait for a worker."""
     with unit_of_work():
         job = service.claim(job_id, clock.now())
-    return None if job is None else _run_claimed(job, on_progress)
+    return None if job is None else _run_claimed(job, on_progress, lambda: False)
 
 
-def _run_claimed(job: Job, on_progress: OnProgress) -> int:
+def _run_claimed(job: Job, on_progress: OnProgress, should_stop: ShouldStop) -> int:
     try:
-        _run(job, on_progress)
+        _run(job, on_progress, should_stop)
     except service.JobTaken:
         log.info("job %s was paused or taken over", job.id)
     except Refusal as refusal:
@@ -68,11 +72,15 @@ def _run_claimed(job: Job, on_progress: OnProgress) -> int:
     return job.id
 
 
-def _run(job: Job, on_progress: OnProgress) -> None:
+def _run(job: Job, on_progress: OnProgress, should_stop: ShouldStop) -> None:
     handlers: Mapping[str, Handler] = current_app.extensions["job_handlers"]
     attempt = job.attempts
     outcome: dict[str, Any] = {}
     for step in handlers[job.kind](job):
+        if should_stop():  # asked only while there is a step to go on with: a job that is done is finished
+            with unit_of_work():
+                service.put_back(job.id, attempt=attempt)
+            return
         with unit_of_work():
             progress = step()
             service.advance(
@@ -94,10 +102,10 @@ def _give_up(job: Job, reason: str) -> None:
         service.fail(job.id, reason=reason, now=clock.now())
 
 
-def work_forever(*, should_stop: Callable[[], bool] = lambda: False) -> None:
-    """Run jobs as they come, until told to stop."""
+def work_forever(*, should_stop: ShouldStop = lambda: False) -> None:
+    """Run jobs as they come, until told to stop; the job at hand is left after its step."""
     while not should_stop():
         with current_app.app_context():
-            ran = run_next()
+            ran = run_next(should_stop=should_stop)
         if ran is None:
             time.sleep(IDLE_SECONDS)

@@ -3,7 +3,7 @@
 A room of its own because it only reads: it may take seconds, and must never hold up those who write.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +14,16 @@ from feedback_app.periods.models import Period
 from feedback_app.scoring import queries
 from feedback_app.scoring.evidence import collect_evidence
 from feedback_app.scoring.models import AdoptedScheme
-from surveys.assessment import Assessment, Place, Scheme, UnitEvidence, UnpricedVerdict, assess, rank_units
+from surveys.assessment import (
+    RULES_VERSION,
+    Assessment,
+    Place,
+    Scheme,
+    UnitEvidence,
+    UnpricedVerdict,
+    assess_period,
+    rank_units,
+)
 from surveys.assessment.records import fingerprint
 from surveys.assessment.standings import rank_within_categories
 
@@ -99,7 +108,7 @@ def compute(period: Period) -> Computed:
     scheme, evidence = queries.scheme_of(adopted), tuple(collect_evidence(period))
     if not evidence:
         raise NothingToScore(period=period.name)
-    assessments = [_assess(scheme, one) for one in evidence]
+    assessments = _assess(scheme, evidence)
     return Computed(
         adopted=adopted,
         scheme=scheme,
@@ -115,12 +124,12 @@ def _with_quarantined(period: Period, scheme: Scheme) -> dict[str, Decimal | Non
     if not queries.has_quarantined(period):
         return {}
     evidence = collect_evidence(period, queries.COUNTING_WITH_QUARANTINED)
-    return {one.unit: _assess(scheme, one).total for one in evidence}
+    return {one.unit: one.total for one in _assess(scheme, evidence)}
 
 
-def _assess(scheme: Scheme, evidence: UnitEvidence) -> Assessment:
+def _assess(scheme: Scheme, evidence: Sequence[UnitEvidence], *, rules: str = RULES_VERSION) -> list[Assessment]:
     try:
-        return assess(scheme, evidence)
+        return assess_period(scheme, evidence, rules=rules)
     except UnpricedVerdict as found:
         raise VerdictsOnAnotherScale(score_map=found.score_map, verdict=found.verdict, where=found.where) from found
 
@@ -128,7 +137,8 @@ def _assess(scheme: Scheme, evidence: UnitEvidence) -> Assessment:
 def verify(period: Period) -> Verification:
     """Compute a frozen table again from the rows stored today, and compare every digit.
 
-    The scheme and each unit's category are those kept with the table: the directory goes on changing.
+    The scheme, each unit's category and the version of the rules are those kept with the table: the directory and the
+    program go on changing.
 
     Raises:
         ScoresNotFrozen
@@ -139,10 +149,10 @@ def verify(period: Period) -> Verification:
     scores = queries.list_scores(run)
     categories = {score.unit_id: score.category for score in scores}
     scheme, evidence = queries.scheme_of(run.scheme), collect_evidence(period, categories=categories)
-    recomputed = {one.unit: _assess(scheme, one).total for one in evidence}
+    recomputed = {one.unit: one.total for one in _assess(scheme, evidence, rules=run.rules_version)}
     frozen = {score.unit.code: score.total for score in scores}
     return Verification(
-        is_same_input=fingerprint(scheme, evidence) == run.fingerprint,
+        is_same_input=fingerprint(scheme, evidence, rules=run.rules_version) == run.fingerprint,
         differences=tuple(
             Difference(unit=unit, frozen=frozen.get(unit), recomputed=recomputed.get(unit))
             for unit in sorted(frozen.keys() | recomputed.keys())

@@ -73,7 +73,7 @@ def _channel_rule(node: ChannelNode) -> str:
         [
             rule,
             _("待人工判定的超过 %(share)s 时暂不计分", share=share),
-            _("涉及该单位的抽查记录达到 %(n)s 条时，用抽查校正", n=node.audit_minimum),
+            _("涉及该单位的抽查记录达到 %(n)s 条时，用它们校正；不到的，借用全部单位的抽查", n=node.audit_minimum),
         ]
     )
 

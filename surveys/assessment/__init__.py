@@ -7,6 +7,7 @@ Burden        burden (the ledger of forms asked of the grassroots)
 """
 
 from surveys.assessment.appeals import HANGZHOU, JINAN, AppealStep, AppealTerms, follow_appeal, last_day_to_object
+from surveys.assessment.borrowing import PeriodAudit
 from surveys.assessment.burden import (
     BurdenChange,
     BurdenLine,
@@ -74,7 +75,7 @@ from surveys.assessment.rounding import publish, settle
 from surveys.assessment.scheme import Scheme
 from surveys.assessment.shipped import list_shipped_schemes, load_shipped_scheme
 from surveys.assessment.standings import Place, rank_units
-from surveys.assessment.totals import RULES_VERSION, Assessment, assess
+from surveys.assessment.totals import RULES_VERSION, Assessment, assess, assess_period
 from surveys.assessment.tree import (
     ChannelNode,
     CitizenChannel,
@@ -127,6 +128,7 @@ __all__ = [
     "Milestone",
     "MonthRule",
     "Move",
+    "PeriodAudit",
     "Place",
     "ProgressLimits",
     "ProgressWarning",
@@ -158,6 +160,7 @@ __all__ = [
     "Year",
     "YearRule",
     "assess",
+    "assess_period",
     "burden_by_department",
     "burden_by_unit",
     "compare_burden",

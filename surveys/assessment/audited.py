@@ -2,8 +2,10 @@
 
 The machine's errors are no chance that more records would wash out: a machine that takes every third reproach for a
 request scores a unit too high for ever. Prediction-powered inference takes the error out, whatever it is, and puts what
-the audit leaves open into the interval. It is used only where the audit is a sample of all records and enough of it
-concerns the unit; else the machine's verdicts stand as they are, and the line says why.
+the audit leaves open into the interval. It is used only where the audit is a sample of all records. A unit that enough
+of it concerns is corrected by its own records alone; one that few concern borrows from all units, its own records
+weighed by what they prove (`surveys.estimation.pooling`). Where all units together have too few, the machine's verdicts
+stand as they are. The line says which.
 """
 
 import math
@@ -11,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from surveys.assessment.borrowing import PeriodAudit, audited_unit
 from surveys.assessment.evidence import AuditedShare, AuditState
 from surveys.assessment.lines import Basis
-from surveys.assessment.tree import ChannelNode
+from surveys.assessment.tree import ChannelNode, percent_points
 from surveys.errors import CountsRefused, TooFewData
 from surveys.estimation.intervals import Estimate
 from surveys.estimation.ppi import rectified_from_counts
@@ -24,42 +27,69 @@ NOBODY = ""
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """The estimate to use, what it rests on, and how many audited records concern the unit."""
+    """The estimate to use, what it rests on, and how many audited records concern the unit; the rest as in a line."""
 
     estimate: Estimate
     basis: Basis
     audited: int = 0
+    pooled: int = 0
+    pooled_units: int = 0
+    own_share: float | None = None
 
 
 def correct(
     node: ChannelNode,
     plain: Estimate,
     counted: Mapping[str, int],
-    points: Mapping[str, Decimal],
     audit: AuditedShare | None,
+    period: PeriodAudit | None,
 ) -> Correction:
     """Correct a machine's mean by an audit where that can be done.
 
     plain     the estimate from the counts alone
     counted   verdict → records that count for the unit, the audited ones among them
-    points    verdict → points
     audit     None where no machine gives this item's verdicts
+    period    the audits of all units; None where units borrow nothing from one another
     """
     if audit is None:
         return Correction(estimate=plain, basis=Basis.COUNTS)
     basis = _UNUSABLE.get(audit.state)
-    if basis is None and audit.concerned < node.audit_minimum:
-        basis = Basis.FEW_AUDITED
     if basis is not None:
         return Correction(estimate=plain, basis=basis, audited=audit.concerned)
     try:
-        found = _rectified(counted, points, audit)
+        if audit.concerned >= node.audit_minimum:
+            return _by_its_own(node, counted, audit)
+        return _by_all(node, plain, counted, audit, period)
     except TooFewData:
         return Correction(estimate=plain, basis=Basis.NOTHING_AUDITED, audited=audit.concerned)
     except CountsRefused:  # more was audited, or counted, than there is: the two do not speak of the same records
         return Correction(estimate=plain, basis=Basis.AUDIT_OUTDATED, audited=audit.concerned)
-    estimate = _on_the_scale(_widened(found, float(node.design_effect)), points)
+
+
+def _by_its_own(node: ChannelNode, counted: Mapping[str, int], audit: AuditedShare) -> Correction:
+    points = percent_points(node.score_map)
+    estimate = _on_the_scale(_widened(_rectified(counted, points, audit), float(node.design_effect)), points)
     return Correction(estimate=estimate, basis=Basis.CORRECTED, audited=audit.concerned)
+
+
+def _by_all(
+    node: ChannelNode, plain: Estimate, counted: Mapping[str, int], audit: AuditedShare, period: PeriodAudit | None
+) -> Correction:
+    if period is None:
+        return Correction(estimate=plain, basis=Basis.FEW_AUDITED, audited=audit.concerned)
+    stands = Correction(
+        estimate=plain,
+        basis=Basis.FEW_IN_PERIOD,
+        audited=audit.concerned,
+        pooled=period.audited,
+        pooled_units=period.units,
+    )
+    if period.pool is None or plain.mean is None:
+        return stands
+    points = percent_points(node.score_map)
+    found = period.pool.correct(audited_unit(counted, points, audit))
+    estimate = _on_the_scale(_widened(found.estimate, float(node.design_effect)), points)
+    return replace(stands, estimate=estimate, basis=Basis.POOLED, own_share=found.own_share)
 
 
 _UNUSABLE: Mapping[AuditState, Basis] = {

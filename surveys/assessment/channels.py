@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from surveys.assessment.audited import correct
+from surveys.assessment.borrowing import PeriodAudit
 from surveys.assessment.evidence import UnitEvidence
 from surveys.assessment.lines import NOTHING, Basis, LineKind, LineReason, ScoreLine
-from surveys.assessment.tree import ChannelNode
+from surveys.assessment.tree import ChannelNode, percent_points
 from surveys.errors import EvidenceRefused
 from surveys.estimation.intervals import Estimate, score_from_counts
-from surveys.questionnaire.scales import NON_RATINGS, ScoreMap
+from surveys.questionnaire.scales import NON_RATINGS
 from surveys.questionnaire.texts import bilingual
 
 
@@ -25,18 +26,15 @@ class UnpricedVerdict(EvidenceRefused, LookupError):
         self.where = where
 
 
-def percent_points(score_map: ScoreMap) -> dict[str, Decimal]:
-    """Return a map's points on the scale of 100, whatever its own top is."""
-    return {verdict: points * 100 / score_map.top for verdict, points in score_map.points.items()}
-
-
-def channel_line(node: ChannelNode, evidence: UnitEvidence, path: str) -> ScoreLine:
+def channel_line(node: ChannelNode, evidence: UnitEvidence, path: str, period: PeriodAudit | None = None) -> ScoreLine:
     """Score one channel: verdict counts → mean, error, and whether they are enough to count.
+
+    period   what the audits of all units say together; None where units borrow nothing from one another
 
     Raises:
         UnpricedVerdict: a verdict that the scheme's map has no points for.
     """
-    items = [_item_line(node, item, evidence, f"{path}/{item}") for item in node.items]
+    items = [_item_line(node, item, evidence, f"{path}/{item}", period) for item in node.items]
     only = items[0] if len(items) == 1 else None
     estimate = only.estimate if only else _blend(node.items, items)
     undecided = evidence.undecided.get(node.channel, Decimal(0))
@@ -50,6 +48,9 @@ def channel_line(node: ChannelNode, evidence: UnitEvidence, path: str) -> ScoreL
         undecided=undecided,
         basis=only.basis if only else Basis.COUNTS,
         audited=only.audited if only else 0,
+        pooled=only.pooled if only else 0,
+        pooled_units=only.pooled_units if only else 0,
+        own_share=only.own_share if only else None,
         uncorrected=only.uncorrected if only else None,
         verdicts=_sum(item.verdicts for item in items),
         nonratings=_sum(item.nonratings for item in items),
@@ -66,19 +67,18 @@ def _reason(node: ChannelNode, estimate: Estimate, undecided: Decimal) -> LineRe
     return LineReason.COUNTED if estimate.n >= node.minimum_base else LineReason.BELOW_MINIMUM
 
 
-def _item_line(node: ChannelNode, item: str, evidence: UnitEvidence, path: str) -> ScoreLine:
+def _item_line(
+    node: ChannelNode, item: str, evidence: UnitEvidence, path: str, period: PeriodAudit | None
+) -> ScoreLine:
     points = percent_points(node.score_map)
-    given: Counter[str] = Counter()
-    for count in evidence.counts:
-        if count.channel == node.channel and count.item == item:
-            given[count.verdict] += count.n
+    given = evidence.verdicts(node.channel, item)
     for verdict in given:
         if verdict not in points and verdict not in NON_RATINGS:
             raise UnpricedVerdict(verdict, node.score_map.code, path)
     ratings = {verdict: given[verdict] for verdict in points if given[verdict]}
     plain = score_from_counts(ratings, points, design_effect=float(node.design_effect))
     audit = evidence.audits.get(node.channel)
-    found = correct(node, plain, ratings, points, audit if audit is not None and audit.item == item else None)
+    found = correct(node, plain, ratings, audit if audit is not None and audit.item == item else None, period)
     estimate = found.estimate
     return ScoreLine(
         code=item,
@@ -89,7 +89,10 @@ def _item_line(node: ChannelNode, item: str, evidence: UnitEvidence, path: str) 
         estimate=estimate,
         basis=found.basis,
         audited=found.audited,
-        uncorrected=plain.mean if found.basis is Basis.CORRECTED else None,
+        pooled=found.pooled,
+        pooled_units=found.pooled_units,
+        own_share=found.own_share,
+        uncorrected=plain.mean if found.basis in {Basis.CORRECTED, Basis.POOLED} else None,
         verdicts=ratings,
         nonratings={verdict: n for verdict, n in given.items() if verdict in NON_RATINGS and n},
         weight=node.items[item],

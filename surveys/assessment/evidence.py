@@ -1,5 +1,6 @@
 """What a unit's score rests on: counted verdicts, ballots, imported scores, adjustments; nothing weighed yet."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -123,3 +124,11 @@ class UnitEvidence:
     adjustments: Sequence[Adjustment] = ()
     undecided: Mapping[str, Decimal] = field(default_factory=dict)
     audits: Mapping[str, AuditedShare] = field(default_factory=dict)
+
+    def verdicts(self, channel: str, item: str) -> Counter[str]:
+        """Return how often each verdict was given by one channel on one item."""
+        given: Counter[str] = Counter()
+        for count in self.counts:
+            if count.channel == channel and count.item == item:
+                given[count.verdict] += count.n
+        return given

@@ -45,11 +45,16 @@ class Basis(StrEnum):
     COUNTS = "counts"
     """No machine: verdicts as people gave them."""
     CORRECTED = "corrected"
+    """By the unit's own audited records."""
+    POOLED = "pooled"
+    """By the audited records of all units, because few concern this one."""
     NO_AUDIT = "no_audit"
     AUDIT_OUTDATED = "audit_outdated"
     AUDIT_OPEN = "audit_open"
     FEW_AUDITED = "few_audited"
-    """Fewer audited records concern the unit than the scheme asks for."""
+    """Fewer audited records concern the unit than the scheme asks for, and by rules before 2026.3 it borrowed none."""
+    FEW_IN_PERIOD = "few_in_period"
+    """Few concern the unit, and those of all units are too few, or of too few units, to borrow from."""
     NOTHING_AUDITED = "nothing_audited"
     """By the audit none of the records is an evaluation of the unit, so that there is no mean to correct to."""
 
@@ -75,6 +80,8 @@ class ScoreLine:
     minimum         fewest ratings that count; trimmed: ballots taken away at each end
     undecided       share of the channel's evaluations that wait for a person
     basis           whether an audit corrects the line; audited: audited records that concern the unit
+    pooled          audited records that concern any unit, where the unit's own are few; pooled_units: so many units
+    own_share       weight of the unit's own audit in a pooled correction
     uncorrected     the mean without the correction, where there is one
     """
 
@@ -96,6 +103,9 @@ class ScoreLine:
     undecided: Decimal = Decimal(0)
     basis: Basis = Basis.COUNTS
     audited: int = 0
+    pooled: int = 0
+    pooled_units: int = 0
+    own_share: float | None = None
     uncorrected: float | None = None
     moves: tuple[Move, ...] = ()
     children: tuple["ScoreLine", ...] = ()

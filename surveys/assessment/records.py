@@ -85,10 +85,10 @@ def read_evidence(plain: Mapping[str, Any]) -> UnitEvidence:
     )
 
 
-def fingerprint(scheme: Scheme, evidence: Sequence[UnitEvidence]) -> str:
+def fingerprint(scheme: Scheme, evidence: Sequence[UnitEvidence], *, rules: str = RULES_VERSION) -> str:
     """Return the SHA-256 of all that decides the totals: scheme, rules version, evidence; the order does not matter."""
     inputs = {
-        "rules": RULES_VERSION,
+        "rules": rules,
         "scheme": dump_scheme(scheme),
         "evidence": sorted((plain_evidence(one) for one in evidence), key=lambda plain: str(plain["unit"])),
     }
@@ -146,6 +146,9 @@ def plain_line(line: ScoreLine) -> dict[str, Any]:
         "undecided": str(line.undecided),
         "basis": str(line.basis),
         "audited": line.audited,
+        "pooled": line.pooled,
+        "pooled_units": line.pooled_units,
+        "own_share": line.own_share,
         "uncorrected": line.uncorrected,
         "moves": [{"source": m.source, "heir": m.heir, "weight": str(m.weight)} for m in line.moves],
         "children": [plain_line(child) for child in line.children],

@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from surveys.assessment.channels import UnpricedVerdict, percent_points
+from surveys.assessment.channels import UnpricedVerdict
 from surveys.assessment.evidence import Ballot, GroupBallots
 from surveys.assessment.lines import NOTHING, LineKind, LineReason, ScoreLine
-from surveys.assessment.tree import RaterGroup, ReverseNode
+from surveys.assessment.tree import RaterGroup, ReverseNode, percent_points
 from surveys.assessment.weighing import weigh
 from surveys.estimation.distributions import two_sided_t
 from surveys.estimation.intervals import CONFIDENCE, Estimate

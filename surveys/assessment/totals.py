@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
+from surveys.assessment.borrowing import PeriodAudit, audit_of_period
 from surveys.assessment.channels import channel_line
 from surveys.assessment.evidence import Adjustment, AdjustmentKind, UnitEvidence
 from surveys.assessment.lines import NOTHING, LineKind, LineReason, ScoreLine, spread_shares
@@ -15,8 +17,11 @@ from surveys.assessment.tree import AdjustmentRule, ChannelNode, ImportedNode, R
 from surveys.assessment.weighing import weigh
 from surveys.estimation.intervals import Estimate
 
-RULES_VERSION = "2026.2"
+RULES_VERSION = "2026.3"
 """Changes whenever the same scheme and evidence would give other digits."""
+
+_WITHOUT_BORROWING = ("2026.1", "2026.2")
+"""Rules by which a unit with few audited records stayed uncorrected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +66,35 @@ class Assessment:
         return next((line for line in self.root.walk() if line.code == code), None)
 
 
-def assess(scheme: Scheme, evidence: UnitEvidence) -> Assessment:
-    """Score one unit: a pure function of the scheme and the evidence.
+def assess_period(scheme: Scheme, evidence: Sequence[UnitEvidence], *, rules: str = RULES_VERSION) -> list[Assessment]:
+    """Score all units of a period, in the order given: units with few audited records borrow from all.
+
+    rules   the version to score by, so that a table frozen under earlier rules comes out again
 
     Raises:
         UnpricedVerdict: a verdict is on another scale than the scheme's score map for its channel.
     """
-    root = spread_shares(_line(scheme, scheme.root, evidence, scheme.root.code), Decimal(1))
+    audits = {} if rules in _WITHOUT_BORROWING else _audits_by_node(scheme, evidence)
+    return [assess(scheme, one, audits) for one in evidence]
+
+
+def _audits_by_node(scheme: Scheme, evidence: Sequence[UnitEvidence]) -> dict[str, PeriodAudit]:
+    channels = [node for node in scheme.nodes() if isinstance(node, ChannelNode)]
+    return {node.code: audit_of_period(node, evidence) for node in channels}
+
+
+def assess(
+    scheme: Scheme, evidence: UnitEvidence, audits: Mapping[str, PeriodAudit] = MappingProxyType({})
+) -> Assessment:
+    """Score one unit: a pure function of the scheme and the evidence.
+
+    audits   channel node → what the audits of all units say together; without it units with few audited records stay
+             uncorrected
+
+    Raises:
+        UnpricedVerdict: a verdict is on another scale than the scheme's score map for its channel.
+    """
+    root = spread_shares(_line(scheme, scheme.root, evidence, audits, scheme.root.code), Decimal(1))
     adjusted = _Adjustment.decide(scheme.adjustments, evidence.adjustments)
     estimate = root.estimate
     return Assessment(
@@ -113,20 +140,24 @@ class _Adjustment:
         return moved if self.cap is None else min(moved, self.cap)
 
 
-def _line(scheme: Scheme, node: SchemeNode, evidence: UnitEvidence, path: str) -> ScoreLine:
+def _line(
+    scheme: Scheme, node: SchemeNode, evidence: UnitEvidence, audits: Mapping[str, PeriodAudit], path: str
+) -> ScoreLine:
     match node:
         case WeightedNode():
-            return _weighted_line(scheme, node, evidence, path)
+            return _weighted_line(scheme, node, evidence, audits, path)
         case ChannelNode():
-            return channel_line(node, evidence, path)
+            return channel_line(node, evidence, path, audits.get(node.code))
         case ReverseNode():
             return reverse_line(node, evidence.ballots, path)
         case ImportedNode():
             return _imported_line(node, evidence.imported.get(node.component), path)
 
 
-def _weighted_line(scheme: Scheme, node: WeightedNode, evidence: UnitEvidence, path: str) -> ScoreLine:
-    children = [_line(scheme, branch.node, evidence, f"{path}/{branch.node.code}") for branch in node.branches]
+def _weighted_line(
+    scheme: Scheme, node: WeightedNode, evidence: UnitEvidence, audits: Mapping[str, PeriodAudit], path: str
+) -> ScoreLine:
+    children = [_line(scheme, branch.node, evidence, audits, f"{path}/{branch.node.code}") for branch in node.branches]
     weights = scheme.weights_of(node, evidence.category)
     weighed = weigh(children, weights, missing=node.missing, heir=node.heir)
     return ScoreLine(

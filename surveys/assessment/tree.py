@@ -30,6 +30,11 @@ class TieRule(StrEnum):
     """1, 2, 2, 3."""
 
 
+def percent_points(score_map: ScoreMap) -> dict[str, Decimal]:
+    """Return a map's points on the scale of 100, whatever its own top is."""
+    return {verdict: points * 100 / score_map.top for verdict, points in score_map.points.items()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChannelNode:
     """One channel's score.
@@ -38,7 +43,8 @@ class ChannelNode:
     minimum_base    fewer ratings than this are shown but not scored
     most_undecided  largest share of the channel's evaluations that may still wait for a person: what a machine is sure
                     of is no fair sample of what was said
-    audit_minimum   fewest audited records concerning a unit that correct its score where a machine gives the verdicts
+    audit_minimum   fewest audited records concerning a unit that correct its score alone where a machine gives the
+                    verdicts; a unit with fewer borrows from all units, if those have as many together
     design_effect   what clustering and weighting cost: n_eff = n / design_effect
     """
 

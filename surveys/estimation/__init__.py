@@ -5,6 +5,8 @@ Designed samples      margins and weights (poststratify, rake, calibrate, trim),
                       designed (mean, total, ratio, domains), independence (Rao-Scott chi-square),
                       replicates (jackknife), halving (half-samples)
 Several channels      combine (official composite, diagnostic blend, drift), ppi (machine labels with an audited share),
+                      pooling (the same for units that few audited records concern;
+                      machine_errors: what they borrow),
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
 What may be shown     suppression (thresholds, complementary cells), differencing (many queries together)
@@ -100,6 +102,7 @@ from surveys.estimation.intervals import (
     wilson,
     wilson_corrected,
 )
+from surveys.estimation.machine_errors import AuditedUnit
 from surveys.estimation.margins import (
     Collapse,
     Margin,
@@ -114,6 +117,7 @@ from surveys.estimation.modes import (
     mode_offset,
     without_offset,
 )
+from surveys.estimation.pooling import AuditPool, PooledEstimate, pool_audits
 from surveys.estimation.ppi import (
     RectifiedEstimate,
     rectified_from_counts,
@@ -205,6 +209,8 @@ __all__ = [
     "DEFAULT_THRESHOLDS",
     "AdjustedMean",
     "Agreement",
+    "AuditPool",
+    "AuditedUnit",
     "BlendedEstimate",
     "Calibration",
     "CalibrationFailed",
@@ -234,6 +240,7 @@ __all__ = [
     "MonthlyMean",
     "MonthlyShare",
     "NoOverlap",
+    "PooledEstimate",
     "QualityRules",
     "RankInterval",
     "RectifiedEstimate",
@@ -303,6 +310,7 @@ __all__ = [
     "one_source",
     "out_of_hours",
     "page_speed_index",
+    "pool_audits",
     "possibly_in_top",
     "poststratify",
     "quantile",

@@ -8,6 +8,7 @@ from surveys.simulation.fraud import stuff
 from surveys.simulation.grassroots import GROUPS, SimulatedBallot, SimulatedGroup, ballots
 from surveys.simulation.hotline import CallKind, WorkOrder, work_orders
 from surveys.simulation.places import DISTRICTS, District, Town
+from surveys.simulation.pooling import PooledCoverage, Scenario, measure_pooling
 from surveys.simulation.truth import Truth, level_shares, list_truths, true_score
 
 CITY = "安澜市"
@@ -26,6 +27,8 @@ __all__ = [
     "District",
     "FraudOutcome",
     "PhoneCase",
+    "PooledCoverage",
+    "Scenario",
     "SimulatedBallot",
     "SimulatedGroup",
     "Study",
@@ -39,6 +42,7 @@ __all__ = [
     "list_truths",
     "measure_coverage",
     "measure_fraud",
+    "measure_pooling",
     "phone_cases",
     "stuff",
     "true_score",

@@ -1,18 +1,24 @@
-"""`python -m surveys.simulation coverage`: judge the intervals over simulated periods, as Markdown tables."""
+"""`python -m surveys.simulation coverage` and `… pooling`: judge the intervals over simulated periods, in Markdown."""
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from surveys.simulation.contests import FEW, MANY, Contest, FraudOutcome, few_against_many, measure_fraud
-from surveys.simulation.coverage import Coverage, measure_coverage
+from surveys.simulation.coverage import Bar, Coverage, measure_coverage
+from surveys.simulation.pooling import PooledCoverage, measure_pooling
 
-PERIODS, SEED = 1000, 20_260_101
+PERIODS, POOLED_PERIODS, SEED = 1000, 300, 20_260_101
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; exit code 1 if an interval misses its bar or the few are declared ahead of the many."""
     options = _parser().parse_args(arguments)
+    judge: Callable[[argparse.Namespace], int] = options.judge
+    return judge(options)
+
+
+def _judge_coverage(options: argparse.Namespace) -> int:
     found = measure_coverage(options.periods, options.seed)
     contest = few_against_many(options.periods, options.seed)
     fraud = measure_fraud(options.periods, options.seed)
@@ -21,12 +27,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if contest.ahead or any(coverage.is_kept is False for coverage in found) else 0
 
 
+def _judge_pooling(options: argparse.Namespace) -> int:
+    found = measure_pooling(options.periods, options.seed)
+    sys.stdout.write(_pooling_table(found))
+    return 0 if all(one.is_kept for one in found) else 1
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m surveys.simulation", description="A city whose truth is known.")
     commands = parser.add_subparsers(required=True)
-    judge = commands.add_parser("coverage", help="how often the published intervals hold the truth")
-    judge.add_argument("--periods", type=_positive, default=PERIODS, help=f"default {PERIODS}; few miss bars by chance")
-    judge.add_argument("--seed", type=int, default=SEED, help="the dice; any whole number from 0")
+    coverage = commands.add_parser("coverage", help="how often the published intervals hold the truth")
+    pooling = commands.add_parser("pooling", help="the same for units that few audited records concern")
+    judges = ((coverage, PERIODS, _judge_coverage), (pooling, POOLED_PERIODS, _judge_pooling))
+    for command, periods, judge in judges:
+        command.add_argument("--periods", type=_positive, default=periods, help="few miss bars by chance")
+        command.add_argument("--seed", type=int, default=SEED, help="the dice; any whole number from 0")
+        command.set_defaults(judge=judge)
     return parser
 
 
@@ -56,10 +72,22 @@ def _coverage_row(found: Coverage) -> tuple[str, ...]:
 
 
 def _verdict(found: Coverage) -> str:
-    bar = found.study.bar
-    if bar is None:
-        return "—"
-    return f"{100 * bar.low:g}–{100 * bar.high:g} {'kept' if found.is_kept else 'MISSED'}"
+    return "—" if found.study.bar is None else _held_to(found.study.bar, found.is_kept is True)
+
+
+def _held_to(bar: Bar, is_kept: bool) -> str:
+    return f"{100 * bar.low:g}–{100 * bar.high:g} {'kept' if is_kept else 'MISSED'}"
+
+
+def _pooling_table(found: Iterable[PooledCoverage]) -> str:
+    methods = ("pooled", "by DerSimonian & Laird", "own audit alone", "machine alone")
+    return _table(("city", "audited", "own weight %", *methods, "bar"), [_pooling_row(one) for one in found])
+
+
+def _pooling_row(found: PooledCoverage) -> tuple[str, ...]:
+    cells = [f"{100 * found.held[name]:.1f} ± {found.half_width[name]:.1f}" for name in found.held]
+    verdict = _held_to(found.scenario.bar, found.is_kept)
+    return found.scenario.title, str(found.audited), f"{100 * found.own_share:.0f}", *cells, verdict
 
 
 def _contest_line(found: Contest) -> str:

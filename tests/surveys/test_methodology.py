@@ -33,11 +33,10 @@ from surveys.assessment import (
     warn_of_progress,
 )
 from surveys.assessment import publish as publish_points
-from surveys.assessment.channels import percent_points
 from surveys.assessment.evidence import Adjustment, AdjustmentKind, UnitEvidence, VerdictCount
 from surveys.assessment.grades import USUAL_QUOTA
 from surveys.assessment.reverse import ballot_score
-from surveys.assessment.tree import ChannelNode, ReverseNode
+from surveys.assessment.tree import ChannelNode, ReverseNode, percent_points
 from surveys.estimation import (
     DEFAULT_THRESHOLDS,
     Estimate,

@@ -58,6 +58,15 @@ def test_a_job_runs_to_its_end(job_id: int) -> None:
     assert run_next() is None
 
 
+def test_a_worker_told_to_stop_leaves_its_job_after_the_step_to_the_next(job_id: int) -> None:
+    assert run_next(should_stop=lambda: len(_numbers()) == 2) == job_id
+    job = queries.get_job(job_id)
+    assert (job.state, job.done, job.attempts, job.lease_until) == (JobState.WAITING, 2, 0, None)
+    run_next(should_stop=lambda: len(_numbers()) == TOTAL)
+    assert (queries.get_job(job_id).state, queries.get_job(job_id).outcome) == (JobState.DONE, {"last": 4})
+    assert _numbers() == ["0", "1", "2", "3", "4"]
+
+
 def test_a_failed_step_leaves_nothing_half_done_and_the_job_resumes_where_it_stopped(app: Flask, job_id: int) -> None:
     _bind(app, lambda job: _count_up(job, break_at=3))
     run_next()

@@ -12,7 +12,6 @@ from feedback_app.channels.hotline.audits import service
 from feedback_app.channels.hotline.audits.models import Coding
 from feedback_app.channels.hotline.audits.service import Answer, Plan
 from feedback_app.channels.hotline.engines.labels import is_held_out
-from feedback_app.channels.hotline.models import HotlineRecord
 from feedback_app.channels.hotline.review import Decision, decide
 from feedback_app.database import session, unit_of_work
 from feedback_app.directory.queries import get_unit
@@ -26,6 +25,7 @@ from surveys.assessment import Basis, ScoreLine, load_scheme
 from tests.application import SignIn
 from tests.feedback_app.channels.hotline.records import Said, store_records
 from tests.feedback_app.scoring.city import ACTOR, change_scheme, closed, frozen
+from tests.feedback_app.scoring.readers import audit, draw, record_of
 from tests.stored import store_unit
 
 SCHEME = """
@@ -64,33 +64,6 @@ def _store_city(now: datetime) -> None:
         change_scheme(get_period("2026"), load_scheme(SCHEME), now)
 
 
-def _record(number: int) -> HotlineRecord:
-    found = session().get(HotlineRecord, number)
-    assert found is not None
-    return found
-
-
-def _as_the_machine(number: int) -> Answer:
-    level, unit = _record(number).level, get_unit("JYJ")
-    return Answer(level=level, theme="教育文体", unit_id=unit.id) if level else Answer(reason=Reason.ENQUIRY)
-
-
-def _draw(now: datetime, plan: Plan) -> None:
-    with unit_of_work():
-        service.draw(get_period("2026"), plan, seed="1", actor=ACTOR, now=now)
-
-
-def _audit(now: datetime, answers: dict[int, Answer], plan: Plan = ALL) -> None:
-    """Draw records and let two people agree on all: on these answers, else on what the machine said."""
-    _draw(now, plan)
-    waiting = (one for one in audits.list_items(audits.get_audit(get_period("2026"))) if not one.codings)
-    for item in waiting:
-        for coder in ("one", "two"):
-            answer = answers.get(item.record_id) or _as_the_machine(item.record_id)
-            with unit_of_work():
-                service.code(item.id, answer, coder=coder, now=now)
-
-
 def _line() -> ScoreLine:
     computed = computing.compute(get_period("2026"))
     place = next(place for place in computed.places if place.assessment.unit == "JYJ")
@@ -106,7 +79,7 @@ def _worst(numbers: range) -> dict[int, Answer]:
 def test_people_s_answers_correct_the_machine_s(city: None, now: datetime) -> None:
     before = _line()
     assert (before.basis, before.estimate.mean) == (Basis.NO_AUDIT, 75.0)
-    _audit(now, _worst(range(1, 16)))
+    audit(now, _worst(range(1, 16)), ALL)
     after = _line()
     assert (after.basis, after.audited, after.uncorrected) == (Basis.CORRECTED, 40, 75.0)
     assert after.estimate.mean == pytest.approx(100 * 15 / 40)
@@ -114,7 +87,7 @@ def test_people_s_answers_correct_the_machine_s(city: None, now: datetime) -> No
 
 
 def test_a_sample_corrects_in_proportion(city: None, now: datetime) -> None:
-    _audit(now, {}, Plan(share=Decimal("0.9"), minimum=1))
+    audit(now, {}, Plan(share=Decimal("0.9"), minimum=1))
     line = _line()
     assert line.basis is Basis.CORRECTED
     assert 30 <= line.audited < 40
@@ -123,16 +96,16 @@ def test_a_sample_corrects_in_proportion(city: None, now: datetime) -> None:
 
 def test_evaluations_that_the_machine_missed_or_gave_to_another_count(city: None, now: datetime) -> None:
     elsewhere = {number: Answer(level=5, theme="政法", unit_id=get_unit("GAJ").id) for number in range(1, 21)}
-    _audit(now, elsewhere | _worst(range(41, 51)))
+    audit(now, elsewhere | _worst(range(41, 51)), ALL)
     line = _line()
     assert line.audited == 50  # forty that count, and ten that should
     assert line.estimate.mean == pytest.approx(100 * 10 / 30)
 
 
 def test_an_audit_that_is_not_finished_or_not_of_all_corrects_nothing(city: None, now: datetime) -> None:
-    _draw(now, Plan(minimum=60))
+    draw(now, Plan(minimum=60))
     assert _line().basis is Basis.AUDIT_OPEN
-    _audit(now, _worst(range(1, 16)))
+    audit(now, _worst(range(1, 16)), ALL)
     with unit_of_work():
         store_records(now, get_unit("JYJ"), [Said(level=5)])
     line = _line()
@@ -141,15 +114,17 @@ def test_an_audit_that_is_not_finished_or_not_of_all_corrects_nothing(city: None
 
 
 def test_few_audited_records_correct_nothing(city: None, now: datetime) -> None:
-    _audit(now, {}, Plan(share=Decimal("0.01"), minimum=9))
-    assert _line().basis is Basis.FEW_AUDITED
+    audit(now, {}, Plan(share=Decimal("0.01"), minimum=9))
+    line = _line()
+    assert (line.basis, line.pooled_units) == (Basis.FEW_IN_PERIOD, 1)
+    assert line.audited == line.pooled < 30
 
 
 def test_what_the_office_set_aside_does_not_come_back_by_the_audit(city: None, now: datetime) -> None:
-    _audit(now, {})
+    audit(now, {}, ALL)
     with unit_of_work():
         for number in range(1, 11):
-            for evaluation in _record(number).response.evaluations:
+            for evaluation in record_of(number).response.evaluations:
                 change_standing(evaluation, Standing.EXCLUDED, reason="fraud", actor=ACTOR, now=now)
     line = _line()
     assert (line.basis, line.audited) == (Basis.CORRECTED, 30)
@@ -159,33 +134,33 @@ def test_what_the_office_set_aside_does_not_come_back_by_the_audit(city: None, n
 def test_a_reviewer_s_correction_is_what_counts_and_is_audited_too(city: None, now: datetime) -> None:
     with unit_of_work():
         decide(1, Decision(reason=Reason.OTHER), actor="reviewer", now=now)
-    _audit(now, {})  # the audit holds the machine's first answer for true
+    audit(now, {}, ALL)  # the audit holds the machine's first answer for true
     line = _line()
     assert (line.verdicts["very_satisfied"], line.audited) == (29, 40)
     assert line.estimate.mean == pytest.approx(75)
 
 
 def test_after_a_rereading_only_what_no_model_learns_from_corrects(city: None, now: datetime) -> None:
-    _audit(now, {})
+    audit(now, {}, ALL)
     with unit_of_work():
-        _record(1).model_version = "a later model"
-    held_out = sum(is_held_out(_record(number)) for number in range(1, 41))
+        record_of(1).model_version = "a later model"
+    held_out = sum(is_held_out(record_of(number)) for number in range(1, 41))
     line = _line()
     assert 0 < held_out < 40
     assert line.audited == held_out
-    assert line.basis is (Basis.CORRECTED if held_out >= 30 else Basis.FEW_AUDITED)
+    assert line.basis is (Basis.CORRECTED if held_out >= 30 else Basis.FEW_IN_PERIOD)
 
 
 def test_what_happened_outside_the_period_is_nobody_s_evaluation_in_it(city: None, now: datetime) -> None:
     with unit_of_work():
         late = [Said(on=date(2025, 1, 1))] * 5
         store_records(now, get_unit("JYJ"), late)
-    _audit(now, _worst(range(61, 66)), Plan(minimum=65))
+    audit(now, _worst(range(61, 66)), Plan(minimum=65))
     assert _line().estimate.mean == pytest.approx(75)
 
 
 def test_a_frozen_table_keeps_its_audit_and_notices_when_it_changes(city: None, now: datetime) -> None:
-    _audit(now, _worst(range(1, 16)))
+    audit(now, _worst(range(1, 16)), ALL)
     run = frozen(get_period("2026"), now)
     assert computing.verify(get_period("2026")).holds
     kept = run.scores[0].evidence["audits"]["hotline"]
@@ -205,7 +180,7 @@ def test_the_unit_s_page_says_whether_and_why(
     with app.app_context():
         _store_city(now)
         if is_audited:
-            _audit(now, _worst(range(1, 16)))
+            audit(now, _worst(range(1, 16)), ALL)
         computed = computing.compute(get_period("2026"))
         with unit_of_work():
             scoring.store_provisional(get_period("2026"), computed, actor=ACTOR, now=now)
@@ -221,7 +196,7 @@ def test_freezing_warns_of_an_audit_that_corrects_nothing(app: Flask, now: datet
     office, address = signed_in(Role.ASSESSMENT_OFFICE), "/scoring/2026/freeze"
     assert "有 60 条热线工单，还没有抽取核查" in office.get(address).text
     with app.app_context():
-        _draw(now, ALL)
+        draw(now, ALL)
         item = audits.list_items(audits.get_audit(get_period("2026")))[0]
         for coder, level in (("one", 1), ("two", 5)):
             with unit_of_work():
@@ -233,7 +208,7 @@ def test_freezing_warns_of_an_audit_that_corrects_nothing(app: Flask, now: datet
     with app.app_context():
         with unit_of_work():
             service.settle(item.id, answer, actor="three", now=now)
-        _audit(now, {}, ALL)
+        audit(now, {}, ALL)
     assert "先去核查" not in office.get(address).text
     with app.app_context(), unit_of_work():
         store_records(now, get_unit("JYJ"), [Said(level=5)])

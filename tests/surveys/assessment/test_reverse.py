@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.assessment import ReverseNode, load_scheme
-from surveys.assessment.channels import percent_points
 from surveys.assessment.reverse import ballot_score, trimmed_estimate
+from surveys.assessment.tree import percent_points
 from surveys.estimation.intervals import score_from_counts
 from tests.surveys.assessment import worked_example
 

@@ -14,12 +14,12 @@ from feedback_app.channels.hotline.engines import queries, service
 from feedback_app.channels.hotline.engines.comparing import Comparison, Scores, compare
 from feedback_app.channels.hotline.engines.folders import ModelDamaged, get_folder, list_names
 from feedback_app.channels.hotline.engines.labels import collect_labels
+from feedback_app.channels.hotline.engines.lessons import gather_lessons
 from feedback_app.channels.hotline.engines.months import watch_months
 from feedback_app.channels.hotline.engines.rereading import ask_for_rereading
 from feedback_app.database import unit_of_work
 from feedback_app.jobs.queries import get_job
 from feedback_app.jobs.worker import run_job
-from feedback_app.ledger.service import record as note
 from feedback_app.periods.queries import get_period
 from nlp.corpus import CorpusFlawed
 from surveys.estimation import MeasuredShare
@@ -40,17 +40,15 @@ def nlp() -> None:
 def train(files: tuple[Path, ...], seed: int) -> None:
     """Train a candidate on the shipped corpus, labelled files and this city's own labels; nothing reads with it yet."""
     # Learning needs scikit-learn, 70 MB that no page and no other command should load.
-    from feedback_app.channels.hotline.engines.training import gather_lessons, train_candidate
+    from feedback_app.channels.hotline.engines.training import train_candidate
 
-    city = collect_labels()
     try:
-        lessons = gather_lessons(files, city, seed=seed)
+        lessons = gather_lessons(files, collect_labels(), seed=seed)
     except CorpusFlawed as flawed:
         raise click.ClickException("\n".join(flawed.problems)) from flawed
-    folder = train_candidate(lessons, city, seed=seed, actor=ACTOR, now=clock.now())
+    folder = train_candidate(lessons, seed=seed, actor=ACTOR, now=clock.now())
     with unit_of_work():
-        detail = {"data": lessons.facts["data"], "labels": lessons.facts["labels"], "sha256": folder.sha256}
-        note("model.train", subject=("model", folder.name), actor=ACTOR, at=clock.now(), detail=detail)
+        lessons.note(folder, actor=ACTOR, now=clock.now())
     learnt = lessons.facts["labels"]
     Console().print(
         f"candidate {folder.name} from {len(lessons.examples):,} examples: {learnt['city']:,} labels of this city, "

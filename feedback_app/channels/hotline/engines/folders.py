@@ -76,6 +76,20 @@ def get_folder(name: str) -> ModelFolder:
         raise ModelDamaged(model=name, why=str(flaw)) from flaw
 
 
+def find_usable(data: str) -> ModelFolder | None:
+    """Return the model that was trained on exactly these data, by their fingerprint; None where it cannot read."""
+    path = models_folder() / data[:12]
+    return get_folder(path.name) if _can_read(path) else None
+
+
+def _can_read(path: Path) -> bool:
+    try:
+        model_store.load(path)
+    except model_store.ModelUnusable:
+        return False
+    return True
+
+
 def list_names() -> list[str]:
     """Return the shipped model, and the trained ones in the order of their making."""
     home = models_folder()
@@ -84,11 +98,15 @@ def list_names() -> list[str]:
 
 
 def keep(model: LinearModel, facts: Mapping[str, Any]) -> ModelFolder:
-    """Write a model into a folder of its own, whole or not at all; the same data give the same model and folder."""
+    """Write a model into a folder of its own, whole or not at all; the same data give the same model and folder.
+
+    A folder that cannot be read any more, because it was damaged or word lists have changed, gives way.
+    """
     home, name = models_folder(), model.version
-    if not (home / name).is_dir():
+    if not _can_read(home / name):
         draft = home / f".{name}"
         rmtree(draft, ignore_errors=True)
         model_store.save(model, draft, facts)
+        rmtree(home / name, ignore_errors=True)
         draft.rename(home / name)
     return get_folder(name)

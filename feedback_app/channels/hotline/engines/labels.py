@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from feedback_app.channels.hotline.audits.models import AuditItem, ItemState
@@ -44,9 +44,40 @@ class CityLabels:
         return self.without_tests([*self.review, *self.audit])
 
 
+@dataclass(frozen=True, kw_only=True)
+class LabelCounts:
+    """How many labels people have given: of review and audit to learn from, and those that only test."""
+
+    review: int
+    audit: int
+    held_out: int
+
+    @property
+    def to_learn(self) -> int:
+        """Labels to learn from, near copies of those held out among them."""
+        return self.review + self.audit
+
+
 def is_held_out(record: HotlineRecord) -> bool:
     """Tell whether an audited record only tests; it follows from what names the record, so it never changes."""
-    return sha256(record.order_key.encode()).digest()[0] % 2 == 0
+    return _only_tests(record.order_key)
+
+
+def _only_tests(order_key: str) -> bool:
+    return sha256(order_key.encode()).digest()[0] % 2 == 0
+
+
+def count_labels() -> LabelCounts:
+    """Count the labels without reading a text; `collect_labels` reads just these."""
+    settled = select(AuditItem.record_id).where(AuditItem.state == ItemState.SETTLED)
+    keys = session().scalars(select(HotlineRecord.order_key).where(HotlineRecord.id.in_(settled))).all()
+    reviewed = (
+        select(func.count())
+        .select_from(HotlineRecord)
+        .where(HotlineRecord.review_state == ReviewState.DECIDED, HotlineRecord.id.not_in(settled))
+    )
+    held_out = sum(_only_tests(key) for key in keys)
+    return LabelCounts(review=session().scalar(reviewed) or 0, audit=len(keys) - held_out, held_out=held_out)
 
 
 def collect_labels() -> CityLabels:

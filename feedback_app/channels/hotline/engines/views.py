@@ -9,11 +9,11 @@ from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
 from feedback_app.channels.hotline.audits.queries import list_audited_periods
-from feedback_app.channels.hotline.engines import queries, service
+from feedback_app.channels.hotline.engines import asking, queries, service
 from feedback_app.channels.hotline.engines.comparing import LEAST, compare
 from feedback_app.channels.hotline.engines.folders import ModelDamaged, ModelFolder, get_folder, list_names
 from feedback_app.channels.hotline.engines.forms import PromotionForm, RereadingForm
-from feedback_app.channels.hotline.engines.labels import collect_labels
+from feedback_app.channels.hotline.engines.labels import collect_labels, count_labels
 from feedback_app.channels.hotline.engines.quality_views import register_quality
 from feedback_app.channels.hotline.engines.rereading import ask_for_rereading
 from feedback_app.database import unit_of_work
@@ -37,7 +37,19 @@ def index() -> ResponseReturnValue:
         promotions=queries.list_promotions(),
         periods=list_audited_periods(),
         rereading=_rereading_form(),
+        **_training(),
     )
+
+
+def _training() -> dict[str, object]:
+    """Return what the page says of training: what came of the latest, what another would learn from, what it lacks."""
+    latest, labels = asking.find_training(), count_labels()
+    missing = ""
+    try:
+        asking.require_enough(labels)
+    except Refusal as refusal:
+        missing = refusal.explain()
+    return {"training": latest, "is_training": asking.is_under_way(latest), "labels": labels, "missing": missing}
 
 
 def _find_folder(name: str) -> ModelFolder | None:
@@ -88,6 +100,18 @@ def promote(name: str) -> ResponseReturnValue:
         return redirect(url_for("engines.show", name=name))
     flash(_("已启用。以后导入的记录由这个模型判读，以前的记录没有改动。"), "done")
     return redirect(url_for("engines.index"))
+
+
+@blueprint.post("/train")
+@requires(Permission.PROMOTE_MODELS)
+def train() -> ResponseReturnValue:
+    try:
+        with unit_of_work():
+            job = asking.ask_for_training(actor=current_principal().name, now=clock.now())
+    except Refusal as refusal:
+        flash(refusal.explain(), "error")
+        return redirect(url_for("engines.index"))
+    return redirect(url_for("jobs.show", job_id=job.id))
 
 
 @blueprint.post("/roll-back")

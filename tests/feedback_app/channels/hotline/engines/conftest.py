@@ -10,10 +10,12 @@ from feedback_app.channels.hotline.audits import queries as audits
 from feedback_app.channels.hotline.audits import service as auditing
 from feedback_app.channels.hotline.audits.service import Answer, Plan
 from feedback_app.channels.hotline.engines.folders import ModelFolder, keep
+from feedback_app.channels.hotline.review import Decision, decide
 from feedback_app.database import unit_of_work
 from feedback_app.directory.models import Unit
 from feedback_app.periods.queries import get_period
 from nlp import model_store
+from nlp.corpus import own_examples
 from nlp.linear import LinearModel
 from nlp.validity import Reason
 from tests.feedback_app.channels.hotline.records import Said, store_records
@@ -58,6 +60,24 @@ def store_audited(now: datetime, records: int = 80) -> Unit:
             for coder in ("one", "two"):
                 auditing.code(item.id, answer, coder=coder, now=now)
     return unit
+
+
+def store_reviewed(unit: Unit, now: datetime, records: int = 30) -> None:
+    """Let a reviewer decide records of which no two, and none of the audited, are alike."""
+    texts = list(dict.fromkeys(one.text for one in own_examples() if one.kind == "request"))[:records]
+    with unit_of_work():
+        stored = store_records(now, unit, [Said(level=1, text=text, surely=False) for text in texts])
+        waiting = [record.id for record in stored]
+    with unit_of_work():
+        for number in waiting:
+            decide(number, Decision(reason=Reason.REQUEST), actor="reviewer", now=now)
+
+
+@pytest.fixture
+def taught(audited: Unit, now: datetime) -> Unit:
+    """The same, with enough labels of review for a training."""
+    store_reviewed(audited, now)
+    return audited
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from feedback_app.channels.hotline.engines import training
 from feedback_app.channels.hotline.engines.labels import collect_labels
-from feedback_app.channels.hotline.engines.training import gather_lessons, train_candidate
+from feedback_app.channels.hotline.engines.lessons import gather_lessons
+from feedback_app.channels.hotline.engines.training import train_candidate
 from feedback_app.channels.hotline.review import Decision, decide
 from feedback_app.database import unit_of_work
 from feedback_app.directory.models import Unit
@@ -82,7 +83,7 @@ def test_a_candidate_is_kept_with_its_learning_curve(
     monkeypatch.setattr(training, "train", quick)
     city = collect_labels()
     lessons = gather_lessons([], city, seed=0)
-    folder = train_candidate(lessons, city, seed=0, actor=ACTOR, now=now)
+    folder = train_candidate(lessons, seed=0, actor=ACTOR, now=now)
     curve = folder.manifest["report"]["curve"]
     assert sizes == sorted(sizes)
     assert sizes[-1] == len(lessons.examples)

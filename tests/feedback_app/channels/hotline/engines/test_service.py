@@ -7,7 +7,7 @@ import pytest
 from feedback_app.channels.hotline import engine
 from feedback_app.channels.hotline.engines import queries, service
 from feedback_app.channels.hotline.engines.comparing import Comparison, compare
-from feedback_app.channels.hotline.engines.folders import SHIPPED, ModelDamaged, get_folder, list_names
+from feedback_app.channels.hotline.engines.folders import SHIPPED, ModelDamaged, find_usable, get_folder, list_names
 from feedback_app.channels.hotline.engines.labels import collect_labels
 from feedback_app.channels.hotline.queries import load_units
 from feedback_app.database import unit_of_work
@@ -127,3 +127,16 @@ def test_a_folder_without_a_manifest_is_damaged(make: Make) -> None:
     (folder.path / "manifest.json").write_text("{", encoding="utf-8")
     with pytest.raises(ModelDamaged):
         get_folder(GLOOMY)
+
+
+def test_a_model_of_the_same_labels_is_kept_once_and_replaces_only_what_cannot_be_read(make: Make) -> None:
+    first = make(GLOOMY)
+    written = (first.path / "weights.npz").stat().st_mtime_ns
+    assert make(GLOOMY).sha256 == first.sha256
+    assert (first.path / "weights.npz").stat().st_mtime_ns == written
+    assert find_usable(GLOOMY + "0" * 52) == first
+    (first.path / "weights.npz").write_bytes(b"damaged")
+    assert find_usable(GLOOMY + "0" * 52) is None
+    assert find_usable(CURT + "0" * 52) is None
+    make(GLOOMY).load()
+    assert list_names() == [SHIPPED, GLOOMY]

@@ -9,19 +9,23 @@ from flask.testing import FlaskClient
 
 from feedback_app.accounts.permissions import Role
 from feedback_app.channels.hotline.engines import queries
+from feedback_app.channels.hotline.engines.asking import KIND, ask_for_training
 from feedback_app.channels.hotline.engines.folders import SHIPPED, keep, models_folder
+from feedback_app.channels.hotline.engines.labels import count_labels
+from feedback_app.database import unit_of_work
+from feedback_app.jobs.models import JobState
 from feedback_app.jobs.queries import get_job
 from tests.application import SignIn
-from tests.feedback_app.channels.hotline.engines.conftest import CURT, GLOOMY, store_audited, turned
+from tests.feedback_app.channels.hotline.engines.conftest import CURT, GLOOMY, store_audited, store_reviewed, turned
 
 FACTS = {"examples": 3, "data": "d" * 64, "made_at": "2026-03-01T00:00:00"}
 
 
 @pytest.fixture
 def office(app: Flask, now: datetime, signed_in: SignIn) -> FlaskClient:
-    """The office, with an audit and a candidate."""
+    """The office, with an audit, labels of review and a candidate."""
     with app.app_context():
-        store_audited(now)
+        store_reviewed(store_audited(now), now)
         keep(turned(GLOOMY), FACTS)
     return signed_in(Role.ASSESSMENT_OFFICE)
 
@@ -63,7 +67,8 @@ def test_an_analyst_looks_and_promotes_nothing(app: Flask, office: FlaskClient, 
     page = analyst.get(f"/hotline/models/{GLOOMY}").text
     assert "只有新模型判对的" in page
     assert "启用这个模型" not in page
-    for address in (f"/{GLOOMY}/promote", "/roll-back", "/reread"):
+    assert "开始训练" not in analyst.get("/hotline/models").text
+    for address in (f"/{GLOOMY}/promote", "/roll-back", "/reread", "/train"):
         assert analyst.post(f"/hotline/models{address}").status_code == 403
 
 
@@ -94,3 +99,63 @@ def test_a_rereading_is_a_job_of_a_period_that_is_open(app: Flask, office: Flask
         assert get_job(int(answer.location.rsplit("/", 1)[1])).payload == {"period": "2026"}
     refused = office.post("/hotline/models/reread", data={"period": "1999"}, follow_redirects=True)
     assert "请选择一个没有冻结的考核周期" in refused.text
+
+
+def test_a_training_is_started_from_the_page_and_says_how_many_labels_it_uses(app: Flask, office: FlaskClient) -> None:
+    page = office.get("/hotline/models").text
+    with app.app_context():
+        counted = count_labels()
+    assert f"至多学习 {counted.to_learn} 条：人工判定 30 条，抽查 {counted.audit} 条" in page
+    assert f"另有 {counted.held_out} 条抽查只用来检验" in page
+    answer = office.post("/hotline/models/train")
+    with app.app_context():
+        job = get_job(int(answer.location.rsplit("/", 1)[1]))
+        assert (job.kind, job.created_by) == (KIND, f"the_{Role.ASSESSMENT_OFFICE}")
+    assert 'href="/hotline/models"' in office.get(answer.location).text
+    page = office.get("/hotline/models").text
+    assert "正在训练" in page
+    assert "开始训练" not in page
+    assert "已有一次训练还没有结束" in office.post("/hotline/models/train", follow_redirects=True).text
+    assert _in_force(app) == SHIPPED
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome", "said", "may_start"),
+    [
+        (JobState.PAUSED, {}, "训练已暂停", False),
+        (JobState.FAILED, {"error": "WorkerLost"}, "上次训练没有完成：执行任务的进程中断过", True),
+        (JobState.FAILED, {"error": "多半是内存不够"}, "上次训练没有完成：多半是内存不够", True),
+        (
+            JobState.DONE,
+            {"model": GLOOMY, "labels": {"city": 41}, "compared": 39, "gained": 3, "lost": 12},
+            "只有新模型判对的 3 条，只有现用模型判对的 12 条",
+            True,
+        ),
+        (JobState.DONE, {"model": GLOOMY, "labels": {"city": 41}}, "学习了本市的 41 条判定", True),
+    ],
+)
+def test_the_page_says_what_came_of_the_latest_training(
+    app: Flask,
+    office: FlaskClient,
+    now: datetime,
+    state: JobState,
+    outcome: dict[str, object],
+    said: str,
+    may_start: bool,
+) -> None:
+    with app.app_context(), unit_of_work():
+        job = ask_for_training(actor="chen", now=now)
+        job.state, job.outcome, job.ended_at = state, outcome, now
+    page = office.get("/hotline/models").text
+    assert said in page
+    assert ("开始训练" in page) == may_start
+    assert (f'href="/hotline/models/{GLOOMY}">看比较' in page) == (state is JobState.DONE)
+    assert ("WorkerLost" in office.get(f"/jobs/{job.id}").text) is False
+
+
+def test_too_few_labels_are_said_in_the_place_of_the_button(app: Flask, signed_in: SignIn) -> None:
+    page = signed_in(Role.ASSESSMENT_OFFICE).get("/hotline/models").text
+    assert "可供学习的判定和抽查只有 0 条（与检验记录近似的不算），至少要 30 条" in page
+    assert "开始训练" not in page
+    refused = signed_in(Role.ASSESSMENT_OFFICE).post("/hotline/models/train", follow_redirects=True).text
+    assert "可供学习的判定和抽查只有 0 条" in refused
