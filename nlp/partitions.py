@@ -25,7 +25,7 @@ _MOST_ATTEMPTS = 3
 
 
 class WorkersLost(Exception):
-    """A partition was tried in several processes, and every one of them died: it needs more memory than there is."""
+    """No process is left to do a partition: several died of it, as it needs more memory than there is, or all is over."""
 
 
 class Waiting(Protocol):
@@ -76,6 +76,7 @@ class Processes:
         self._of_thread = local()
         self._workers: set[_Worker] = set()
         self._lock = Lock()
+        self._is_over = False
 
     def __enter__(self) -> "Processes":
         return self
@@ -83,6 +84,7 @@ class Processes:
     def __exit__(self, *_error: object) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
+            self._is_over = True
             workers, self._workers = self._workers, set()
         for worker in workers:
             worker.stop()
@@ -105,15 +107,21 @@ class Processes:
             try:
                 return worker.do(part)
             except (EOFError, ConnectionError):
+                if self._is_over:  # killed on purpose: nobody waits for the result any more
+                    raise
                 self._replace(worker)
         raise WorkersLost(f"{_MOST_ATTEMPTS} processes died of one partition")
 
     def _worker(self) -> "_Worker":
         worker: _Worker | None = getattr(self._of_thread, "worker", None)
         if worker is None:
-            worker = self._of_thread.worker = _Worker(self._pickled)
+            worker = _Worker(self._pickled)
             with self._lock:
+                if self._is_over:
+                    worker.stop()
+                    raise WorkersLost("the block that wanted them is over")
                 self._workers.add(worker)
+            self._of_thread.worker = worker
         return worker
 
     def _replace(self, worker: "_Worker") -> None:

@@ -34,3 +34,10 @@ def refuses(part: int) -> int:
     if part == 3:
         raise ValueError("three")
     return part
+
+
+def takes_long(path: Path) -> None:
+    """Say that the work has begun, then go on for longer than anybody waits."""
+    with path.open("a") as log:
+        log.write("begun\n")
+    time.sleep(20 * 60 * SLOW)

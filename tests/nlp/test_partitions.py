@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from nlp.corpus import own_examples
 from nlp.partitions import AHEAD, Cluster, Executor, Processes, WorkersLost, map_partitions
 from nlp.pipeline import Pipeline
-from tests.nlp.partition_work import always_dies, dies_once, refuses, slow_squares, squares
+from tests.nlp.partition_work import always_dies, dies_once, refuses, slow_squares, squares, takes_long
 
 PARTS = [list(range(10 * n, 10 * n + 10)) for n in range(12)]
 EXPECTED = [squares(part) for part in PARTS]
@@ -65,6 +66,16 @@ def test_a_part_that_kills_its_process_is_tried_again(tmp_path: Path) -> None:
 def test_a_part_that_kills_every_process_is_named() -> None:
     with Processes(always_dies, 1) as processes, pytest.raises(WorkersLost):
         list(map_partitions(always_dies, [1], processes))
+
+
+def test_work_broken_off_is_not_begun_again(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with Processes(takes_long, 1) as processes:
+        processes.submit(log)
+        while not log.exists():
+            time.sleep(0.01)
+    assert log.read_text() == "begun\n"
+    assert processes.pids == []
 
 
 def test_what_a_part_raises_is_raised_here() -> None:
