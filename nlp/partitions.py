@@ -25,7 +25,7 @@ _MOST_ATTEMPTS = 3
 
 
 class WorkersLost(Exception):
-    """No process is left to do a partition: several died of it, as it needs more memory than there is, or all is over."""
+    """No process is left to do a partition: several died of it, for want of memory most likely, or all is over."""
 
 
 class Waiting(Protocol):

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from feedback_app.accounts.permissions import Role
 from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.database import session, unit_of_work
+from feedback_app.jobs.models import Job
 from feedback_app.jobs.worker import run_next
 from tests.browser import DESK, PHONE, Visit, accessibility_faults, follow, overflow_of
 from tests.feedback_app.channels.hotline.cases import WORK_ORDERS, encoded
@@ -24,8 +25,8 @@ def database_kind() -> str:
 
 
 @pytest.fixture
-def analyst(app: Flask, now: datetime, page_of: Visit) -> Page:
-    """An analyst who has just imported the file of work orders."""
+def waiting(app: Flask, now: datetime, page_of: Visit) -> Page:
+    """An analyst before the page of an import that no worker has begun."""
     with app.app_context(), unit_of_work():
         store_city(now)
     page = page_of(Role.ANALYST)
@@ -33,9 +34,15 @@ def analyst(app: Flask, now: datetime, page_of: Visit) -> Page:
     page.get_by_label("热线工单文件").set_input_files(WORK_ORDERS)
     follow(page.get_by_role("button", name="上传"))
     follow(page.get_by_role("button", name="开始导入"))
+    return page
+
+
+@pytest.fixture
+def analyst(app: Flask, waiting: Page) -> Page:
+    """An analyst who has just imported the file of work orders."""
     with app.app_context():
         run_next()
-    return page
+    return waiting
 
 
 def _waiting(app: Flask) -> int:
@@ -50,6 +57,25 @@ def _press_access_key(page: Page, letter: str) -> None:
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **key})
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
     keyboard.detach()
+
+
+def _further(app: Flask, *, done: int, total: int) -> None:
+    with app.app_context(), unit_of_work():
+        job = session().query(Job).one()
+        job.done, job.total = done, total
+
+
+def test_a_job_tells_how_far_it_is_while_one_stays_on_its_page(app: Flask, waiting: Page) -> None:
+    pause = waiting.get_by_role("button", name="暂停")
+    pause.focus()
+    _further(app, done=3, total=8)
+    expect(waiting.locator("#progress")).to_contain_text("3 / 8")
+    expect(pause).to_be_focused()
+    assert _faults(waiting) == []
+    with app.app_context():
+        run_next()
+    expect(waiting.locator("#progress")).to_contain_text("已完成")
+    expect(pause).to_have_count(0)
 
 
 def _faults(page: Page) -> list[str]:
