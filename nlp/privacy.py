@@ -2,7 +2,8 @@
 
 Placeholders are typed, so that "called 【手机】 three times" still reads as a sentence. Works on normalised text
 (`nlp.normalize`), where digits are half-width. Check digits keep order numbers and amounts from being masked: the ID
-card's ISO 7064 MOD 11-2 (GB 11643), the bank card's Luhn sum (ISO/IEC 7812).
+card's ISO 7064 MOD 11-2 (GB 11643), the bank card's Luhn sum (ISO/IEC 7812). A number that is called an ID card's or an
+account's is masked whatever its check digit: mistyped by one digit it still tells where and when somebody was born.
 """
 
 import re
@@ -63,6 +64,11 @@ _NUMBERS = re.compile(
 _ACCOUNT = re.compile(
     r"(?P<cue>(?:微信|[Vv][Xx]|QQ|qq|Qq)(?:号码?|群)?(?:是|为)?[:： ]?)(?P<value>[A-Za-z0-9][\w-]{4,19})"
 )
+_CALLED: tuple[tuple[Secret, re.Pattern[str]], ...] = (
+    (Secret.ID_CARD, re.compile(r"(?P<cue>(?:身份证|证件)(?:号码?)?(?:[是为]|[:： ]){0,3})\d{14,17}[\dXx](?!\d)")),
+    (Secret.BANK_CARD, re.compile(r"(?P<cue>(?:卡|账户|[账帐])号码?(?:[是为]|[:： ]){0,3})\d(?:[ -]?\d){11,18}(?!\d)")),
+)
+"""Numbers that the words before them call secret."""
 _SURNAME = alternation("surnames", "double") + f"|[{alternation('surnames', 'single')}]"
 _NAME = re.compile(
     guarded(
@@ -90,12 +96,13 @@ def _masked(text: str, *, numbers: bool, words: bool) -> Masked:
     if not numbers and not words:
         return Masked(text=text)
     found: Counter[Secret] = Counter()
+    told = ((Secret.ACCOUNT, _ACCOUNT), (Secret.NAME, _NAME)) if words else ()
     if numbers:
         text = _without_numbers(text, found)
-    if words:
-        for secret, pattern in ((Secret.ACCOUNT, _ACCOUNT), (Secret.NAME, _NAME)):
-            text, count = pattern.subn(rf"\g<cue>{placeholder(secret)}", text)
-            found[secret] += count
+        told = (*_CALLED, *told)
+    for secret, pattern in told:
+        text, count = pattern.subn(rf"\g<cue>{placeholder(secret)}", text)
+        found[secret] += count
     return Masked(text=text, found=tuple((secret, count) for secret, count in found.items() if count))
 
 
