@@ -24,7 +24,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from nlp import fused, model_store
-from nlp.corpus import own_examples
+from nlp.corpus import Example, own_examples
 from nlp.duplicates import find_copies
 from nlp.features import CHUNK, lay_out
 from nlp.hot_files import hot_issues_of, read_records
@@ -141,21 +141,23 @@ def _naive_chain(texts: Sequence[str]) -> Chain:
 
 def model_costs(folder: Path, size: Sizes) -> Iterator[Line]:
     """Measure training, and the size and loading of what is in use and of what was trained."""
-    dice, examples = random.Random(3), own_examples()
-    learnt = [
-        replace(
-            examples[place % len(examples)], text=f"{examples[place % len(examples)].text}{dice.choice(examples).text}"
-        )
-        for place in range(size.learnt)
-    ]
+    learnt = _lessons(size.learnt)
     seconds, model = processor_time(lambda: train(learnt))
-    yield Line(f"training on {len(learnt):,} texts, s", f"{seconds:.1f}", "60")
+    letters = sum(len(example.text) for example in learnt) / len(learnt)
+    yield Line(f"training on {len(learnt):,} texts of {letters:.0f} characters, s", f"{seconds:.1f}", "60")
     with TemporaryDirectory() as scratch:
         model_store.save(model, Path(scratch), {})
         for name, place in (("in use", folder), (f"learnt from {len(learnt):,}", Path(scratch))):
             loading = [processor_time(partial(model_store.load, place))[0] for _ in range(size.rounds)]
             yield Line(f"model {name}, MB on disk", f"{_megabytes(place):.1f}", "60")
             yield Line("… loaded in, s", f"{median(loading):.3f}", "0.5")
+
+
+def _lessons(count: int) -> list[Example]:
+    """Return so many messages: ours, and where they do not suffice, some with another's words behind their own."""
+    dice, examples = random.Random(3), own_examples()
+    spliced = [replace(one, text=f"{one.text}{dice.choice(examples).text}") for one in examples]
+    return [*examples, *spliced][:count]
 
 
 def in_bulk(size: Sizes) -> Iterator[Line]:
