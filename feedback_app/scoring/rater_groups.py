@@ -9,6 +9,7 @@ from feedback_app.channels.reverse.queries import name_groups
 from feedback_app.periods.models import Period
 from feedback_app.scoring import queries
 from feedback_app.scoring.outline import spoken
+from surveys.assessment import Scheme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +32,12 @@ def list_scored_groups(period: Period) -> dict[str, str] | None:
 def list_unscored_ballots(period: Period) -> list[UnscoredBallots]:
     """Return the ballots that the scheme in force leaves out, by group; none without a scheme, as nothing is scored."""
     adopted = queries.find_adopted_scheme(period)
-    if adopted is None:
-        return []
-    scored, names = queries.scheme_of(adopted).rater_groups(), name_groups(period)
+    return list_left_out(period, queries.scheme_of(adopted)) if adopted else []
+
+
+def list_left_out(period: Period, scheme: Scheme) -> list[UnscoredBallots]:
+    """Return the ballots that a scheme leaves out, or would, were it in force; by group."""
+    scored, names = scheme.rater_groups(), name_groups(period)
     return [
         UnscoredBallots(group=group, name=names.get(group, group), n=n)
         for group, n in queries.count_ballots(period).items()

@@ -21,6 +21,7 @@ from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import change_standing
 from feedback_app.scoring import computing, service
 from feedback_app.scoring.consequences import foresee
+from feedback_app.scoring.proposals import propose_scheme
 from feedback_app.scoring.rater_groups import UnscoredBallots, list_scored_groups, list_unscored_ballots
 from surveys.assessment import load_scheme
 from tests.application import SignIn
@@ -193,6 +194,24 @@ def test_every_page_that_leads_to_a_score_names_them(
         closed(period, now)
     assert freezing_says in text_of(office.get(f"/scoring/2026/freeze?lang={language}").text)
     assert unit_says in text_of(office.get(f"/board/2026/units/JYJ?lang={language}").text)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("zh", "提出的方案没有给已收到的这些选票计分：街镇（town）6 张。批准以后，它们不进入任何得分。"),
+        ("en", "The proposed scheme does not score these ballots, already received: 街镇 (town): 6."),
+    ],
+)
+def test_who_decides_a_scheme_reads_which_ballots_it_would_leave_out(
+    app: Flask, city: None, now: datetime, signed_in: SignIn, language: str, sentence: str
+) -> None:
+    other = SCHEME.replace("code: town", "code: county").replace('version: "1"', 'version: "2"')
+    with app.app_context(), unit_of_work():
+        proposal = propose_scheme(get_period("2026"), load_scheme(other), reason="测试", actor=ACTOR, now=now).id
+    office = signed_in(Role.ASSESSMENT_OFFICE)
+    assert sentence in text_of(office.get(f"/schemes/proposals/{proposal}?lang={language}").text)
+    assert "没有计分的选票" not in office.get("/scoring/2026?lang=zh").text, "the scheme in force still scores them"
 
 
 def test_where_every_group_is_scored_nothing_is_said(app: Flask, city: None, now: datetime, signed_in: SignIn) -> None:
