@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_app.accounts import access
 from feedback_app.accounts.actors import spoken_actor
+from feedback_app.channels.reverse.scored_groups import bind_scored_groups
 from feedback_app.config import Settings, bind_settings
 from feedback_app.database import Database, bind_database, close_session
 from feedback_app.errors import register_error_handlers
@@ -17,7 +18,7 @@ from feedback_app.jobs.views import bind_pages
 from feedback_app.jobs.worker import bind_handlers
 from feedback_app.localisation import localise
 from feedback_app.navigation import current_entry, entries_for
-from feedback_app.slices import BLUEPRINTS, JOB_HANDLERS, JOB_PAGES
+from feedback_app.slices import BLUEPRINTS, JOB_HANDLERS, JOB_PAGES, SCORED_GROUPS
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.add_url_rule("/", "home", access.signed_in(_home))
     bind_handlers(app, JOB_HANDLERS)
     bind_pages(app, JOB_PAGES)
+    bind_scored_groups(app, SCORED_GROUPS)
     access.guard(app, csrf)
     app.teardown_appcontext(close_session)
     app.after_request(_protect)

@@ -40,6 +40,7 @@ from feedback_app.channels.phone.cli import import_phone
 from feedback_app.channels.phone.views import blueprint as phone
 from feedback_app.channels.reverse.ballot_views import blueprint as ballot
 from feedback_app.channels.reverse.cli import ballots
+from feedback_app.channels.reverse.scored_groups import ScoredGroups
 from feedback_app.channels.reverse.views import blueprint as reverse
 from feedback_app.channels.web.views import blueprint as web
 from feedback_app.dashboards.views import blueprint as dashboards
@@ -53,6 +54,7 @@ from feedback_app.jobs.worker import Handler
 from feedback_app.periods.views import blueprint as periods
 from feedback_app.scoring.cli import import_components, score, verify
 from feedback_app.scoring.final_views import blueprint as scoring
+from feedback_app.scoring.rater_groups import list_scored_groups
 from feedback_app.scoring.scheme_views import blueprint as schemes
 from feedback_app.themes.cli import issues
 from feedback_app.themes.finding import KIND as HOT_ISSUES
@@ -111,3 +113,5 @@ JOB_HANDLERS: Mapping[str, Handler] = {
 }
 JOB_PAGES: Mapping[str, str] = {HOTLINE_REREAD: "engines.index", MODEL_TRAINING: "engines.index"}
 """Where what came of a kind of job is seen, besides the job's own page."""
+SCORED_GROUPS: ScoredGroups = list_scored_groups
+"""Who knows which rater groups the scheme in force scores."""

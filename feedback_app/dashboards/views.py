@@ -14,6 +14,7 @@ from feedback_app.campaigns.items import ItemWords
 from feedback_app.campaigns.models import Channel
 from feedback_app.channels.phone.lookups import WEIGHTING_LABELS
 from feedback_app.channels.phone.queries import list_weighting_facts
+from feedback_app.channels.reverse.queries import name_groups
 from feedback_app.dashboards import ledger_facts, ledger_words, queries
 from feedback_app.dashboards.diagnosis import diagnose
 from feedback_app.dashboards.drawings import axis_around
@@ -134,6 +135,7 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
         categories=CATEGORIES,
         channels=CHANNEL_LABELS,
         items=ItemWords(chosen, chosen_language()),
+        groups=name_groups(chosen),
         standings=queries.count_standings(chosen, score.unit),
     )
 

@@ -12,6 +12,7 @@ from feedback_app.responses.selections import Selection, count_standings
 from feedback_app.scoring import queries
 from feedback_app.scoring.auditing import AuditOutlook, audit_outlook
 from feedback_app.scoring.computing import Computed
+from feedback_app.scoring.rater_groups import UnscoredBallots, list_unscored_ballots
 from surveys.assessment import LineReason, ScoreLine
 from surveys.questionnaire.texts import Text
 
@@ -42,6 +43,7 @@ class Consequences:
     undecided  hotline texts that wait for a person and would count for nothing for ever
     audit      how the audit of the hotline stands, which nobody can go on with afterwards; None without records
     left_out   lines without enough to count, whose weight goes elsewhere
+    unscored   ballots of groups that the scheme does not know, and that would count for nothing for ever
     is_scheme_pending  a change of scheme waits, and could not be approved any more
     """
 
@@ -51,6 +53,7 @@ class Consequences:
     undecided: int
     audit: AuditOutlook | None
     left_out: tuple[LeftOut, ...]
+    unscored: tuple[UnscoredBallots, ...]
     is_scheme_pending: bool
     fingerprint: str
 
@@ -65,6 +68,7 @@ def foresee(period: Period, computed: Computed) -> Consequences:
         undecided=queries.count_undecided(period),
         audit=audit_outlook(period),
         left_out=tuple(_left_out([(one.unit, one.root) for one in assessments])),
+        unscored=tuple(list_unscored_ballots(period)),
         is_scheme_pending=queries.find_pending_proposal(period) is not None,
         fingerprint=computed.fingerprint,
     )

@@ -106,6 +106,21 @@ def iter_ballot_cells(period: Period, standings: Sequence[Standing] = COUNTING) 
         yield BallotCell(unit_id=row[0], group=row[1], ballot=row[2], item=row[3], verdict=row[4])
 
 
+def count_ballots(period: Period) -> dict[str, int]:
+    """Return how many ballots that stand each group has cast, by its code, in order."""
+    query = (
+        select(Evaluation.rater_group, func.count(Evaluation.response_id.distinct()))
+        .where(
+            Evaluation.period_id == period.id,
+            Evaluation.standing.in_(COUNTING),
+            Evaluation.channel == Channel.REVERSE,
+        )
+        .group_by(Evaluation.rater_group)
+        .order_by(Evaluation.rater_group)
+    )
+    return {row[0]: row[1] for row in session().execute(query)}
+
+
 def count_undecided(period: Period) -> int:
     """Return how many hotline records still wait for a person and count for nothing yet."""
     counts_already = select(Evaluation.response_id).where(Evaluation.response_id == HotlineRecord.response_id).exists()

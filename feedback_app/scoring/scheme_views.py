@@ -15,6 +15,7 @@ from feedback_app.scoring import proposals, queries
 from feedback_app.scoring.differences import CHANGE_LABELS, has_differences, tell_differences
 from feedback_app.scoring.forms import PROPOSAL_LABELS, DecisionForm
 from feedback_app.scoring.outline import outline, spoken
+from feedback_app.scoring.rater_groups import list_left_out
 from surveys.assessment import Scheme, write_scheme
 
 blueprint = Blueprint("schemes", __name__, url_prefix="/schemes", template_folder="templates")
@@ -41,13 +42,15 @@ def show(proposal_id: int) -> ResponseReturnValue:
 
 def _page(proposal_id: int, form: DecisionForm, status: int = 200) -> ResponseReturnValue:
     proposal = queries.get_proposal(proposal_id)
+    scheme = queries.scheme_of(proposal)
     page = render_template(
         "scoring/proposal.html",
         proposal=proposal,
         states=PROPOSAL_LABELS,
         form=form,
         is_own=proposal.proposed_by == current_principal().name,
-        **_comparison(queries.scheme_of(proposal.base) if proposal.base else None, queries.scheme_of(proposal)),
+        left_out=list_left_out(proposal.period, scheme),
+        **_comparison(queries.scheme_of(proposal.base) if proposal.base else None, scheme),
     )
     return page, status
 

@@ -21,6 +21,7 @@ from feedback_app.periods.views import STATE_LABELS
 from feedback_app.scoring import components, computing, proposals, queries, service
 from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
 from feedback_app.scoring.outline import component_labels, outline, spoken
+from feedback_app.scoring.rater_groups import list_unscored_ballots
 from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
 
 blueprint = Blueprint("scoring", __name__, url_prefix="/scoring", template_folder="templates")
@@ -59,6 +60,7 @@ def _page(
         adjustments=queries.list_adjustments(period),
         kinds=KIND_LABELS,
         run=queries.find_run(period),
+        unscored=list_unscored_ballots(period),
         units=units,
         refused=refused,
         scheme_refused=scheme_refused,

@@ -17,6 +17,7 @@ from surveys.assessment.tree import (
     AdjustmentRule,
     Category,
     ImportedNode,
+    ReverseNode,
     SchemeNode,
     TieRule,
     WeightedNode,
@@ -79,3 +80,7 @@ class Scheme:
     def components(self) -> tuple[str, ...]:
         """Return the codes of the scores to be imported."""
         return tuple(node.component for node in self.nodes() if isinstance(node, ImportedNode))
+
+    def rater_groups(self) -> dict[str, Text]:
+        """Return the groups whose ballots are scored, group code → label, in the order of the scheme."""
+        return {group.code: group.label for n in self.nodes() if isinstance(n, ReverseNode) for group in n.groups}

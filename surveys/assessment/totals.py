@@ -33,7 +33,7 @@ class Assessment:
     total        points before rounding; None where the scheme gives no total
     low, high    95 % interval of the total, moved along with the adjustments
     cautious_se  error for comparing units: never zero because a few people agreed
-    unused       channel/item → ratings that came in but that the scheme gives no place
+    unused       channel/item → ratings, reverse/group → ballots that came in but that the scheme gives no place
     """
 
     unit: str
@@ -194,4 +194,9 @@ def _unused(scheme: Scheme, evidence: UnitEvidence) -> dict[str, int]:
         if (count.channel, count.item) not in heard:
             key = f"{count.channel}/{count.item}"
             unused[key] = unused.get(key, 0) + count.n
-    return unused
+    return unused | {f"reverse/{group}": n for group, n in _unscored_ballots(scheme, evidence).items()}
+
+
+def _unscored_ballots(scheme: Scheme, evidence: UnitEvidence) -> dict[str, int]:
+    cast = {group: len(given.ballots) for group, given in evidence.ballots.items()}
+    return {group: n for group, n in cast.items() if n and group not in scheme.rater_groups()}

@@ -11,6 +11,7 @@ from feedback_app.channels.reverse.models import BallotCode, RaterGroup
 from feedback_app.database import session
 from feedback_app.directory.models import Unit
 from feedback_app.errors import NotFound
+from feedback_app.periods.models import Period
 from feedback_app.responses.models import Evaluation, Standing
 from surveys.questionnaire import NON_RATINGS
 
@@ -52,6 +53,12 @@ def list_groups(campaign: Campaign) -> Sequence[RaterGroup]:
     """Return a campaign's rater groups by code."""
     query = select(RaterGroup).where(RaterGroup.campaign_id == campaign.id)
     return session().scalars(query.order_by(RaterGroup.code)).all()
+
+
+def name_groups(period: Period) -> dict[str, str]:
+    """Return what the rosters of a period's campaigns call their groups, by code."""
+    query = select(RaterGroup.code, RaterGroup.name).join(RaterGroup.campaign).where(Campaign.period_id == period.id)
+    return {row[0]: row[1] for row in session().execute(query.order_by(RaterGroup.id))}
 
 
 def lock_group(group_id: int) -> None:

@@ -14,6 +14,7 @@ from feedback_app.channels.reverse import queries
 from feedback_app.channels.reverse.ballots import Ballot, Raw, fill_no_contact, missing_cells
 from feedback_app.channels.reverse.codes import hash_code, new_code, read_code
 from feedback_app.channels.reverse.models import BallotCode, RaterGroup
+from feedback_app.channels.reverse.scored_groups import require_scored, scored_groups
 from feedback_app.config import settings
 from feedback_app.database import insert_all, session
 from feedback_app.errors import Refusal
@@ -105,15 +106,16 @@ def require_ballots(campaign: Campaign) -> Campaign:
 
 
 def add_group(campaign: Campaign, *, code: str, name: str, roster: int, actor: str, now: datetime) -> RaterGroup:
-    """Put a group of raters on the campaign's roster.
+    """Put a group of raters on the campaign's roster; once a scheme names the groups that it scores, only these.
 
     Raises:
-        NotABallotCampaign, PeriodFrozen, GroupCodeTaken
+        NotABallotCampaign, PeriodFrozen, GroupCodeTaken, GroupNotScored
     """
     require_ballots(campaign)
     require_not_frozen(campaign.period)
     if queries.find_group(campaign, code) is not None:
         raise GroupCodeTaken(code=code)
+    require_scored(code, scored_groups(campaign.period))
     group = RaterGroup(campaign=campaign, code=code, name=name, roster=roster)
     session().add(group)
     session().flush()

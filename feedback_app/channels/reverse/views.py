@@ -13,6 +13,7 @@ from feedback_app.campaigns.queries import get_campaign, list_campaigns
 from feedback_app.channels.reverse import queries, results, service
 from feedback_app.channels.reverse.forms import GroupForm, IssueForm, RosterForm
 from feedback_app.channels.reverse.models import RaterGroup
+from feedback_app.channels.reverse.scored_groups import list_groups, scored_groups
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
@@ -110,11 +111,14 @@ def _campaign_page(campaign: Campaign, form: GroupForm) -> str:
     means = []
     if current_principal().may(Permission.READ_SCORES):
         means = results.list_group_means(campaign, now=clock.now())
+    scored = scored_groups(campaign.period)
     return render_template(
         "reverse/show.html",
         campaign=campaign,
         form=form,
         turnouts=results.list_turnouts(campaign),
+        scored=scored,
+        scored_in_words=list_groups(scored or {}),
         thresholds=DEFAULT_THRESHOLDS,
         units=queries.list_rated_units(campaign),
         means={(mean.unit_id, mean.group): mean for mean in means},
@@ -132,6 +136,7 @@ def _group_page(
         group=group,
         turnout=turnout,
         left=left,
+        scored=scored_groups(group.campaign.period),
         issue_form=issue_form or IssueForm(formdata=None, number=max(1, min(left, service.MOST_CODES_AT_ONCE))),
         roster_form=roster_form or RosterForm(formdata=None, roster=group.roster),
         thresholds=DEFAULT_THRESHOLDS,

@@ -100,10 +100,10 @@ def say(campaign: Campaign, unit: Unit, verdicts: dict[str, int], now: datetime)
     take_all(campaign, submissions, today=now.date())
 
 
-def cast(campaign: Campaign, verdicts: dict[Unit, str], key: str, now: datetime) -> None:
-    """Cast one ballot of the towns, the same verdict on two criteria."""
+def cast(campaign: Campaign, verdicts: dict[Unit, str], key: str, now: datetime, *, group: str = "town") -> None:
+    """Cast one ballot of a group, the same verdict on two criteria."""
     said = [
-        Verdict(unit_id=unit.id, item=item, verdict=verdict, rater_group="town")
+        Verdict(unit_id=unit.id, item=item, verdict=verdict, rater_group=group)
         for unit, verdict in verdicts.items()
         for item in ("responds", "burden")
     ]

@@ -198,6 +198,30 @@ def test_what_the_scheme_gives_no_place_is_reported() -> None:
     assert found.unused == {"sms/overall": 3}
 
 
+def test_ballots_of_a_group_that_the_scheme_does_not_know_are_reported_and_move_nothing() -> None:
+    town = GroupBallots(ballots=rating(*["good"] * 6))
+    stranger = GroupBallots(ballots=[{"a": "poor", "b": "poor"}] * 7)
+    known = assess(scheme_of(REVERSE), UnitEvidence(unit="u", ballots={"town": town}))
+    found = assess(
+        scheme_of(REVERSE),
+        UnitEvidence(unit="u", ballots={"town": town, "police": stranger, "silent": GroupBallots(ballots=[])}),
+    )
+    assert found.unused == {"reverse/police": 7}, "ballots, however many criteria each has"
+    assert known.unused == {}
+    assert found.root == known.root
+
+
+def test_without_a_reverse_component_every_ballot_is_reported() -> None:
+    ballots = {"town": GroupBallots(ballots=rating("good", "fair"))}
+    assert assess(scheme_of(CHANNEL + "}"), UnitEvidence(unit="u", ballots=ballots)).unused == {"reverse/town": 2}
+
+
+def test_a_scheme_names_the_groups_that_it_scores_in_its_order() -> None:
+    assert list(SCHEME.rater_groups()) == ["district", "township", "village"]
+    assert str(SCHEME.rater_groups()["village"]) == "村居"
+    assert scheme_of(CHANNEL + "}").rater_groups() == {}
+
+
 def test_a_map_of_ten_points_is_read_on_the_scale_of_a_hundred() -> None:
     ten = scheme_of(CHANNEL.replace("M5A", "M10") + "}")
     found = assess(ten, UnitEvidence(unit="u", counts=counted("phone", satisfied=5)))
