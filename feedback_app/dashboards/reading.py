@@ -10,6 +10,7 @@ from typing import Any
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.dashboards.drawings import Segment, stacked
+from feedback_app.scoring.line_words import why_not_counted
 from feedback_app.scoring.models import UnitScore
 from feedback_app.scoring.tables import hides_score, label_of, walk
 from surveys.assessment import Basis, ChannelNode, LineKind, LineReason, Scheme
@@ -38,6 +39,7 @@ class ShownLine:
     label: str
     kind: LineKind
     reason: LineReason
+    why_not_counted: str
     score: float | None
     low: float | None
     high: float | None
@@ -48,10 +50,8 @@ class ShownLine:
     weight: Decimal
     weight_used: Decimal
     share_of_total: Decimal
-    minimum: int
     trimmed: int
     cast: int
-    undecided: Decimal
     basis: Basis
     audited: int
     pooled: int
@@ -95,6 +95,7 @@ def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNo
         label=label_of(line),
         kind=LineKind(line["kind"]),
         reason=LineReason(line["reason"]),
+        why_not_counted=why_not_counted(line),
         score=score,
         low=low,
         high=high,
@@ -105,10 +106,8 @@ def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNo
         weight=Decimal(line["weight"]),
         weight_used=Decimal(line["weight_used"]),
         share_of_total=Decimal(line["share_of_total"]),
-        minimum=line["minimum"],
         trimmed=line["trimmed"],
         cast=line["cast"],
-        undecided=Decimal(line["undecided"]),
         basis=Basis(line.get("basis", Basis.COUNTS)),  # tables frozen by earlier rules know of no audit
         audited=line.get("audited", 0),
         pooled=line.get("pooled", 0),

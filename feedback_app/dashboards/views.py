@@ -174,7 +174,7 @@ def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, obje
 def export(period: str, table: str, form: str) -> ResponseReturnValue:
     chosen, run = _get_run(period)
     sheet = tables.sheet_of(tables.ScoreTable(table), scoring.list_scores(run))
-    return send_table(f"{sheet.name}-{chosen.code}", TableFormat(form), sheet.headers, sheet.rows)
+    return send_table(f"{sheet.name}-{chosen.code}", TableFormat(form), sheet.headers, sheet.rows, sheet=sheet.name)
 
 
 @blueprint.get("/ledger")

@@ -13,6 +13,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from feedback_app.gateways.spreadsheets import Cell, Sheet
+from feedback_app.scoring.line_words import category_words, why_not_counted
 from feedback_app.scoring.models import UnitScore
 from surveys.assessment import LineKind, LineReason
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS
@@ -29,8 +30,8 @@ class ScoreTable(StrEnum):
 def sheet_of(table: ScoreTable, scores: Sequence[UnitScore]) -> Sheet:
     """Return one of the tables of a run; its name also names the file."""
     if table is ScoreTable.TOTALS:
-        return Sheet(name=_("考核总分"), headers=total_headers(scores), rows=list(total_rows(scores)))
-    return Sheet(name=_("考核计分明细"), headers=line_headers(), rows=list(line_rows(scores)))
+        return Sheet(name=_("总分"), headers=total_headers(scores), rows=list(total_rows(scores)))
+    return Sheet(name=_("得分明细"), headers=line_headers(), rows=list(line_rows(scores)))
 
 
 def label_of(line: Mapping[str, Any]) -> str:
@@ -106,6 +107,11 @@ class ComponentColumn:
             return f"n<{least_shown(line)}"
         return f"{line['score']:.2f}" if Decimal(line["weight_used"]) else f"({line['score']:.2f})"
 
+    def value(self, score: UnitScore) -> Cell:
+        """Return the same for a file: points that count as a number, nothing where there are none."""
+        written = self.cell(score)
+        return Decimal(written) if written[0].isdigit() else written.strip("—")
+
 
 def component_columns(scores: Sequence[UnitScore]) -> list[ComponentColumn]:
     """Return the components of a run in the scheme's order: all lines but the root, rater groups and single items."""
@@ -134,12 +140,13 @@ def total_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
         kept = score.assessment
         bounds = [_rounded(score.low), _rounded(score.high)]
         yield [
-            *(score.unit.code, score.unit.name, score.category, score.published, score.total, *bounds),
+            *(score.unit.code, score.unit.name, category_words(score.category)),
+            *(score.published, score.total, *bounds),
             *_place(among_all(score)),
             *_place(among_its_category(score)),
-            *(column.cell(score) for column in columns),
+            *(column.value(score) for column in columns),
             *(Decimal(kept["bonus"]), Decimal(kept["deduction"]), _("是") if kept["is_vetoed"] else ""),
-            kept["with_quarantined"],
+            _points(kept["with_quarantined"]),
         ]
 
 
@@ -188,8 +195,9 @@ def line_headers() -> tuple[str, ...]:
 def line_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
     """Yield every score line of every unit; the unit's total stands on its first line."""
     for score in scores:
+        unit = [score.unit.code, score.unit.name, category_words(score.category)]
         for depth, line in walk(score.assessment["root"]):
-            yield [score.unit.code, score.unit.name, score.category, *_line_cells(depth, line), *_total(score, depth)]
+            yield [*unit, *_line_cells(depth, line), *_total(score, depth)]
 
 
 def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
@@ -205,7 +213,7 @@ def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
         _share(line["weight"]),
         _share(line["weight_used"]),
         _share(line["share_of_total"]),
-        line["reason"],
+        why_not_counted(line) or _("是"),
     ]
 
 
@@ -217,6 +225,10 @@ def _total(score: UnitScore, depth: int) -> list[Cell]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
+
+
+def _points(written: str | None) -> Decimal | None:
+    return None if written is None else Decimal(written)
 
 
 def _share(written: str) -> float:

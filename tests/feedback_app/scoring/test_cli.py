@@ -75,6 +75,15 @@ def test_the_table_of_totals_has_every_channel_with_total_rank_and_interval(run:
     assert headers.index("目标任务") < headers.index("电话") < headers.index("评议")
 
 
+def test_an_exported_workbook_speaks_chinese_on_named_sheets(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "both.xlsx"
+    run.invoke(cli.score, ["2026", "--export", str(file)], catch_exceptions=False)
+    assert load_workbook(file).sheetnames == ["总分", "得分明细"]
+    totals, lines = ([dict(zip(headers, row, strict=True)) for row in rows] for headers, *rows in _written(file))
+    assert [row["考核类别"] for row in totals] == ["不分类", "不分类"]
+    assert {row["是否计分"] for row in lines} == {"是", "不足 10 份，不计分"}
+
+
 def test_score_refuses_other_endings_and_a_table_without_a_file(run: CliRunner, tmp_path: Path) -> None:
     assert run.invoke(cli.score, ["2026", "--export", str(tmp_path / "x.pdf")]).exit_code == 2
     assert run.invoke(cli.score, ["2026", "--table", "totals"]).exit_code == 2
