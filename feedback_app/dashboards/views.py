@@ -173,7 +173,7 @@ def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, obje
 @requires(Permission.READ_SCORES)
 def export(period: str, table: str, form: str) -> ResponseReturnValue:
     chosen, run = _get_run(period)
-    sheet = tables.sheet_of(tables.ScoreTable(table), scoring.list_scores(run))
+    sheet = tables.sheet_of(tables.ScoreTable(table), run, scoring.list_scores(run))
     return send_table(f"{sheet.name}-{chosen.code}", TableFormat(form), sheet.headers, sheet.rows, sheet=sheet.name)
 
 

@@ -13,9 +13,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from feedback_app.gateways.spreadsheets import Cell, Sheet
-from feedback_app.scoring.line_words import category_words, why_not_counted
-from feedback_app.scoring.models import UnitScore
-from surveys.assessment import LineKind, LineReason
+from feedback_app.scoring.line_words import category_words, correction_words, why_not_counted
+from feedback_app.scoring.models import ScoreRun, UnitScore
+from feedback_app.scoring.stamping import stamp_headers, stamp_of
+from surveys.assessment import Basis, LineKind, LineReason
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE
 
@@ -27,11 +28,14 @@ class ScoreTable(StrEnum):
     LINES = "lines"
 
 
-def sheet_of(table: ScoreTable, scores: Sequence[UnitScore]) -> Sheet:
-    """Return one of the tables of a run; its name also names the file."""
+def sheet_of(table: ScoreTable, run: ScoreRun, scores: Sequence[UnitScore]) -> Sheet:
+    """Return one of the tables of a run, every row stamped with what it is of; its name also names the file."""
     if table is ScoreTable.TOTALS:
-        return Sheet(name=_("总分"), headers=total_headers(scores), rows=list(total_rows(scores)))
-    return Sheet(name=_("得分明细"), headers=line_headers(), rows=list(line_rows(scores)))
+        name, headers, rows = _("总分"), total_headers(scores), total_rows(scores)
+    else:
+        name, headers, rows = _("得分明细"), line_headers(), line_rows(scores)
+    stamp = stamp_of(run)
+    return Sheet(name=name, headers=(*stamp_headers(), *headers), rows=[[*stamp, *row] for row in rows])
 
 
 def label_of(line: Mapping[str, Any]) -> str:
@@ -178,6 +182,7 @@ def line_headers() -> tuple[str, ...]:
         _("标准误"),
         _("区间下限"),
         _("区间上限"),
+        *(_("校正前得分"), _("校正方式"), _("本单位抽查"), _("借用抽查"), _("本单位抽查占校正")),
         _("有效样本"),
         _("等效样本"),
         _("不了解"),
@@ -207,6 +212,7 @@ def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
         line["path"],
         label_of(line),
         *(None if is_hidden else _rounded(line[figure]) for figure in ("score", "se", "low", "high")),
+        *_correction(line),
         line["n"],
         _rounded(line["n_eff"]),
         line["nonratings"].get("dont_know", 0),
@@ -215,6 +221,21 @@ def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
         _share(line["share_of_total"]),
         why_not_counted(line) or _("是"),
     ]
+
+
+def _correction(line: Mapping[str, Any]) -> list[Cell]:
+    """Return a line's score before its correction, how it was corrected, and by how many audited records.
+
+    Tables frozen by earlier rules know of no audit.
+    """
+    words = correction_words(line)
+    if not words:
+        return [None] * 5
+    before = None if hides_score(line) else _rounded(line.get("uncorrected"))
+    is_borrowed = line["basis"] == Basis.POOLED
+    pooled = line.get("pooled") if is_borrowed else None
+    own_share = _rounded(line.get("own_share")) if is_borrowed else None
+    return [before, words, line.get("audited"), pooled, own_share]
 
 
 def _total(score: UnitScore, depth: int) -> list[Cell]:

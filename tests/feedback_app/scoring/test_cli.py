@@ -59,7 +59,9 @@ def test_score_exports_totals_and_lines(
     assert shown.exit_code == 0
     written = _written(file)
     assert [len(table) for table in written] == rows
-    assert written[0][1][0] == "JYJ"
+    first = dict(zip(written[0][0], written[0][1], strict=True))
+    assert (first["单位编码"], first["周期编号"], first["结果状态"]) == ("JYJ", "2026", "暂时结果")
+    assert (first["方案名称"], first["方案版本"]) == ("测试方案", "1")
     assert f"{rows[0] - 1} {options[-1] if options else 'lines' if name.endswith('.csv') else 'totals'}" in shown.output
 
 
