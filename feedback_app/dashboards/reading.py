@@ -13,7 +13,7 @@ from feedback_app.dashboards.drawings import Segment, stacked
 from feedback_app.scoring.line_words import why_not_counted
 from feedback_app.scoring.models import UnitScore
 from feedback_app.scoring.tables import hides_score, label_of, walk
-from surveys.assessment import Basis, ChannelNode, LineKind, LineReason, Scheme
+from surveys.assessment import Basis, ChannelNode, LineKind, LineReason, ReverseNode, Scheme
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS, Disclosure, disclosure_of_mean, may_show_distribution
 
 LITTLE_KNOWN = 0.3
@@ -82,6 +82,18 @@ def read_lines(score: UnitScore, scheme: Scheme) -> list[ShownLine]:
     """Return a unit's score tree as it may be shown, parents before children."""
     channels = {node.code: node for node in scheme.nodes() if isinstance(node, ChannelNode)}
     return [_shown(line, depth, channels) for depth, line in walk(score.assessment["root"])]
+
+
+def scored_items(scheme: Scheme) -> dict[Channel, frozenset[str]]:
+    """Return the items that a scheme scores, by channel; of ballots none are named where every criterion counts."""
+    found: dict[Channel, frozenset[str]] = {}
+    for node in scheme.nodes():
+        if isinstance(node, ChannelNode):
+            channel = Channel(node.channel)
+            found[channel] = found.get(channel, frozenset()) | frozenset(node.items)
+        elif isinstance(node, ReverseNode):
+            found[Channel.REVERSE] = frozenset(node.criteria)
+    return found
 
 
 def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNode]) -> ShownLine:
