@@ -1,9 +1,9 @@
 """Reading what the pages show beside the stored totals."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from feedback_app.campaigns.models import Channel
@@ -12,15 +12,32 @@ from feedback_app.directory.models import Unit
 from feedback_app.periods.models import Period
 from feedback_app.responses.models import Evaluation, Response, Standing
 from feedback_app.responses.selections import order_of_lists
+from surveys.questionnaire.scales import NON_RATINGS
 
 
-def count_standings(period: Period, unit: Unit | None = None) -> dict[tuple[Channel, Standing], int]:
-    """Return how many evaluations of a period, or of one unit in it, stand, are quarantined or excluded."""
+def count_standings(
+    period: Period, scored: Mapping[Channel, Collection[str]], unit: Unit | None = None, *, ratings_only: bool = False
+) -> dict[tuple[Channel, Standing], int]:
+    """Return how many evaluations of a period, or of one unit in it, stand, are quarantined or excluded.
+
+    scored         the items that count, by channel; every item of a channel that names none
+    ratings_only   leave out 不了解 and whatever else is no rating
+    """
     columns = (Evaluation.channel, Evaluation.standing)
-    query = select(*columns, func.count()).where(Evaluation.period_id == period.id)
+    query = select(*columns, func.count()).where(Evaluation.period_id == period.id, _is_scored(scored))
     if unit is not None:
         query = query.where(Evaluation.unit_id == unit.id)
+    if ratings_only:
+        query = query.where(Evaluation.verdict.not_in(sorted(NON_RATINGS)))
     return {(Channel(row[0]), Standing(row[1])): row[2] for row in session().execute(query.group_by(*columns))}
+
+
+def _is_scored(scored: Mapping[Channel, Collection[str]]) -> ColumnElement[bool]:
+    of_channels = (
+        and_(Evaluation.channel == channel, Evaluation.item.in_(sorted(items)) if items else true())
+        for channel, items in scored.items()
+    )
+    return or_(false(), *of_channels)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,10 @@ from typing import Any
 
 from feedback_app.campaigns.models import Channel
 from feedback_app.dashboards.drawings import Segment, stacked
+from feedback_app.scoring.line_words import why_not_counted
 from feedback_app.scoring.models import UnitScore
 from feedback_app.scoring.tables import hides_score, label_of, walk
-from surveys.assessment import Basis, ChannelNode, LineKind, LineReason, Scheme
+from surveys.assessment import Basis, ChannelNode, LineKind, LineReason, ReverseNode, Scheme
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS, Disclosure, disclosure_of_mean, may_show_distribution
 
 LITTLE_KNOWN = 0.3
@@ -38,6 +39,7 @@ class ShownLine:
     label: str
     kind: LineKind
     reason: LineReason
+    why_not_counted: str
     score: float | None
     low: float | None
     high: float | None
@@ -48,10 +50,8 @@ class ShownLine:
     weight: Decimal
     weight_used: Decimal
     share_of_total: Decimal
-    minimum: int
     trimmed: int
     cast: int
-    undecided: Decimal
     basis: Basis
     audited: int
     pooled: int
@@ -84,6 +84,18 @@ def read_lines(score: UnitScore, scheme: Scheme) -> list[ShownLine]:
     return [_shown(line, depth, channels) for depth, line in walk(score.assessment["root"])]
 
 
+def scored_items(scheme: Scheme) -> dict[Channel, frozenset[str]]:
+    """Return the items that a scheme scores, by channel; of ballots none are named where every criterion counts."""
+    found: dict[Channel, frozenset[str]] = {}
+    for node in scheme.nodes():
+        if isinstance(node, ChannelNode):
+            channel = Channel(node.channel)
+            found[channel] = found.get(channel, frozenset()) | frozenset(node.items)
+        elif isinstance(node, ReverseNode):
+            found[Channel.REVERSE] = frozenset(node.criteria)
+    return found
+
+
 def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNode]) -> ShownLine:
     is_hidden = hides_score(line)
     score, low, high, se = (None,) * 4 if is_hidden else (line[key] for key in ("score", "low", "high", "se"))
@@ -95,6 +107,7 @@ def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNo
         label=label_of(line),
         kind=LineKind(line["kind"]),
         reason=LineReason(line["reason"]),
+        why_not_counted=why_not_counted(line),
         score=score,
         low=low,
         high=high,
@@ -105,10 +118,8 @@ def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNo
         weight=Decimal(line["weight"]),
         weight_used=Decimal(line["weight_used"]),
         share_of_total=Decimal(line["share_of_total"]),
-        minimum=line["minimum"],
         trimmed=line["trimmed"],
         cast=line["cast"],
-        undecided=Decimal(line["undecided"]),
         basis=Basis(line.get("basis", Basis.COUNTS)),  # tables frozen by earlier rules know of no audit
         audited=line.get("audited", 0),
         pooled=line.get("pooled", 0),

@@ -11,14 +11,13 @@ from feedback_app.accounts.permissions import Permission
 from feedback_app.accounts.service import Principal
 from feedback_app.campaigns.forms import CHANNEL_LABELS
 from feedback_app.campaigns.items import ItemWords
-from feedback_app.campaigns.models import Channel
 from feedback_app.channels.phone.lookups import WEIGHTING_LABELS
 from feedback_app.channels.phone.queries import list_weighting_facts
 from feedback_app.channels.reverse.queries import name_groups
 from feedback_app.dashboards import ledger_facts, ledger_words, queries
 from feedback_app.dashboards.diagnosis import diagnose
 from feedback_app.dashboards.drawings import axis_around
-from feedback_app.dashboards.reading import ShownLine, read_lines
+from feedback_app.dashboards.reading import ShownLine, read_lines, scored_items
 from feedback_app.directory.labels import CATEGORIES
 from feedback_app.directory.models import Unit
 from feedback_app.directory.queries import get_unit
@@ -74,7 +73,7 @@ def board(period: str | None) -> ResponseReturnValue:
         categories=categories,
         category=category,
         axis=axis_around(value for one in shown for value in (one.score.low, one.score.high, _points(one.score))),
-        standings=_standings(queries.count_standings(chosen)) if chosen else {},
+        counts=_counts(chosen, run) if chosen and run else {},
     )
 
 
@@ -92,8 +91,12 @@ def _points(score: UnitScore) -> float | None:
     return None if score.total is None else float(score.total)
 
 
-def _standings(counts: dict[tuple[Channel, Standing], int]) -> dict[Standing, int]:
-    return {standing: sum(n for (_c, s), n in counts.items() if s is standing) for standing in Standing}
+def _counts(period: Period, run: ScoreRun) -> dict[str, int]:
+    """Return how many ratings on what the run's scheme scores stand, and how many are set aside."""
+    scored = scored_items(scoring.scheme_of(run.scheme))
+    found = queries.count_standings(period, scored, ratings_only=True)
+    standing = sum(n for (_channel, standing), n in found.items() if standing is Standing.VALID)
+    return {"standing": standing, "set_aside": sum(found.values()) - standing}
 
 
 def _get_run(code: str) -> tuple[Period, ScoreRun]:
@@ -120,7 +123,8 @@ def _get_score(code: str, unit_code: str) -> tuple[Period, ScoreRun, UnitScore]:
 @requires(*_READERS)
 def unit(period: str, unit: str) -> ResponseReturnValue:
     chosen, run, score = _get_score(period, unit)
-    lines = read_lines(score, scoring.scheme_of(run.scheme))
+    scheme = scoring.scheme_of(run.scheme)
+    lines = read_lines(score, scheme)
     return render_template(
         "dashboards/unit.html",
         period=chosen,
@@ -131,12 +135,12 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
         axis=axis_around(value for line in lines for value in (line.low, line.high, line.score)),
         assessment=score.assessment,
         unused_weights=[WEIGHTING_LABELS[fact] for fact in list_weighting_facts(chosen, score.unit)],
-        diagnosis=diagnose(score, scoring.scheme_of(run.scheme)),
+        diagnosis=diagnose(score, scheme),
         categories=CATEGORIES,
         channels=CHANNEL_LABELS,
         items=ItemWords(chosen, chosen_language()),
         groups=name_groups(chosen),
-        standings=queries.count_standings(chosen, score.unit),
+        standings=queries.count_standings(chosen, scored_items(scheme), score.unit),
     )
 
 
@@ -154,7 +158,9 @@ def records(period: str, unit: str, channel: str) -> ResponseReturnValue:
 def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, object]:
     assert line.channel is not None
     heard = queries.Heard(period=period, unit=unit, channel=line.channel, items=line.items)
-    counts = queries.count_standings(period, unit)
+    of_line = {line.channel: line.items}
+    counts = queries.count_standings(period, of_line, unit)
+    ratings = queries.count_standings(period, of_line, unit, ratings_only=True)
     page = asked_page(queries.count_records(heard) if line.may_list_records else 0, size=PAGE_SIZE)
     found = queries.list_records(heard, page=page.number, page_size=PAGE_SIZE) if line.may_list_records else []
     return {
@@ -166,6 +172,7 @@ def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, obje
         "words_of": queries.words_of,
         "items": ItemWords(period, chosen_language()),
         "counts": {standing: counts.get((line.channel, standing), 0) for standing in Standing},
+        "ratings": ratings.get((line.channel, Standing.VALID), 0),
         "standings": STANDING_LABELS,
         "page": page,
     }
@@ -175,8 +182,8 @@ def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, obje
 @requires(Permission.READ_SCORES)
 def export(period: str, table: str, form: str) -> ResponseReturnValue:
     chosen, run = _get_run(period)
-    sheet = tables.sheet_of(tables.ScoreTable(table), scoring.list_scores(run))
-    return send_table(f"{sheet.name}-{chosen.code}", TableFormat(form), sheet.headers, sheet.rows)
+    sheet = tables.sheet_of(tables.ScoreTable(table), run, scoring.list_scores(run))
+    return send_table(f"{sheet.name}-{chosen.code}", TableFormat(form), sheet.headers, sheet.rows, sheet=sheet.name)
 
 
 @blueprint.get("/ledger")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Response, stream_with_context
 from werkzeug.http import dump_options_header
 
-from feedback_app.gateways.spreadsheets import Cell, Sheet, csv_chunks, write_workbook
+from feedback_app.gateways.spreadsheets import FIRST_SHEET, Cell, Sheet, csv_chunks, write_workbook
 
 
 class TableFormat(StrEnum):
@@ -31,16 +31,21 @@ def send_table(
     headers: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     *,
+    sheet: str = FIRST_SHEET,
     more: Sequence[Sheet] = (),
 ) -> Response:
     """Answer with a table as a file; ``name`` goes without ending and may be Chinese (RFC 6266).
 
-    A workbook has the sheets of ``more`` too; a CSV file has room for one table only.
+    In a workbook the table is called ``sheet``, and the sheets of ``more`` follow; a CSV file has room for one table.
 
     Raises:
         TooManyRowsToExport, CellTooLongToExport: as a workbook it would be cut off.
     """
-    return _send_csv(name, headers, rows) if form is TableFormat.CSV else _send_workbook(name, headers, rows, more)
+    if form is TableFormat.CSV:
+        return _send_csv(name, headers, rows)
+    file = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - _pieces closes it
+    manifest = write_workbook(cast("BinaryIO", file), headers, rows, sheet=sheet, more=more)
+    return _send_workbook(name, file, manifest.rows)
 
 
 def attachment(name: str) -> str:
@@ -60,15 +65,11 @@ def _send_csv(name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]])
     return response
 
 
-def _send_workbook(
-    name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]], more: Sequence[Sheet]
-) -> Response:
-    file = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 - _pieces closes it
-    manifest = write_workbook(cast("BinaryIO", file), headers, rows, more=more)
+def _send_workbook(name: str, file: tempfile.SpooledTemporaryFile[bytes], rows: int) -> Response:
     response = Response(_pieces(file), content_type=XLSX_TYPE)
     response.content_length = file.seek(0, io.SEEK_END)
     response.headers["Content-Disposition"] = attachment(f"{name}.xlsx")
-    response.headers["X-Row-Count"] = str(manifest.rows)
+    response.headers["X-Row-Count"] = str(rows)
     response.headers["Cache-Control"] = "no-store"
     return response
 

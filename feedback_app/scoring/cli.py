@@ -145,7 +145,7 @@ def _export(file: Path, run: ScoreRun, table: ScoreTable | None) -> None:
     """Write one table of a run, or both where a workbook has room for them."""
     is_csv = file.suffix.lower() == ".csv"
     wanted = [table] if table else [ScoreTable.LINES] if is_csv else list(ScoreTable)
-    first, *more = (tables.sheet_of(one, queries.list_scores(run)) for one in wanted)
+    first, *more = (tables.sheet_of(one, run, queries.list_scores(run)) for one in wanted)
     with file.open("wb") as out:
         if is_csv:
             write_csv(out, first.headers, first.rows)

@@ -13,8 +13,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from feedback_app.gateways.spreadsheets import Cell, Sheet
-from feedback_app.scoring.models import UnitScore
-from surveys.assessment import LineKind, LineReason
+from feedback_app.scoring.line_words import category_words, correction_words, why_not_counted
+from feedback_app.scoring.models import ScoreRun, UnitScore
+from feedback_app.scoring.stamping import stamp_headers, stamp_of
+from surveys.assessment import Basis, LineKind, LineReason
 from surveys.estimation.suppression import DEFAULT_THRESHOLDS
 from surveys.questionnaire.texts import PRIMARY_LANGUAGE
 
@@ -26,11 +28,14 @@ class ScoreTable(StrEnum):
     LINES = "lines"
 
 
-def sheet_of(table: ScoreTable, scores: Sequence[UnitScore]) -> Sheet:
-    """Return one of the tables of a run; its name also names the file."""
+def sheet_of(table: ScoreTable, run: ScoreRun, scores: Sequence[UnitScore]) -> Sheet:
+    """Return one of the tables of a run, every row stamped with what it is of; its name also names the file."""
     if table is ScoreTable.TOTALS:
-        return Sheet(name=_("考核总分"), headers=total_headers(scores), rows=list(total_rows(scores)))
-    return Sheet(name=_("考核计分明细"), headers=line_headers(), rows=list(line_rows(scores)))
+        name, headers, rows = _("总分"), total_headers(scores), total_rows(scores)
+    else:
+        name, headers, rows = _("得分明细"), line_headers(), line_rows(scores)
+    stamp = stamp_of(run)
+    return Sheet(name=name, headers=(*stamp_headers(), *headers), rows=[[*stamp, *row] for row in rows])
 
 
 def label_of(line: Mapping[str, Any]) -> str:
@@ -106,6 +111,11 @@ class ComponentColumn:
             return f"n<{least_shown(line)}"
         return f"{line['score']:.2f}" if Decimal(line["weight_used"]) else f"({line['score']:.2f})"
 
+    def value(self, score: UnitScore) -> Cell:
+        """Return the same for a file: points that count as a number, nothing where there are none."""
+        written = self.cell(score)
+        return Decimal(written) if written[0].isdigit() else written.strip("—")
+
 
 def component_columns(scores: Sequence[UnitScore]) -> list[ComponentColumn]:
     """Return the components of a run in the scheme's order: all lines but the root, rater groups and single items."""
@@ -134,12 +144,13 @@ def total_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
         kept = score.assessment
         bounds = [_rounded(score.low), _rounded(score.high)]
         yield [
-            *(score.unit.code, score.unit.name, score.category, score.published, score.total, *bounds),
+            *(score.unit.code, score.unit.name, category_words(score.category)),
+            *(score.published, score.total, *bounds),
             *_place(among_all(score)),
             *_place(among_its_category(score)),
-            *(column.cell(score) for column in columns),
+            *(column.value(score) for column in columns),
             *(Decimal(kept["bonus"]), Decimal(kept["deduction"]), _("是") if kept["is_vetoed"] else ""),
-            kept["with_quarantined"],
+            _points(kept["with_quarantined"]),
         ]
 
 
@@ -171,6 +182,7 @@ def line_headers() -> tuple[str, ...]:
         _("标准误"),
         _("区间下限"),
         _("区间上限"),
+        *(_("校正前得分"), _("校正方式"), _("本单位抽查"), _("借用抽查"), _("本单位抽查占校正")),
         _("有效样本"),
         _("等效样本"),
         _("不了解"),
@@ -188,8 +200,9 @@ def line_headers() -> tuple[str, ...]:
 def line_rows(scores: Sequence[UnitScore]) -> Iterator[list[Cell]]:
     """Yield every score line of every unit; the unit's total stands on its first line."""
     for score in scores:
+        unit = [score.unit.code, score.unit.name, category_words(score.category)]
         for depth, line in walk(score.assessment["root"]):
-            yield [score.unit.code, score.unit.name, score.category, *_line_cells(depth, line), *_total(score, depth)]
+            yield [*unit, *_line_cells(depth, line), *_total(score, depth)]
 
 
 def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
@@ -199,14 +212,30 @@ def _line_cells(depth: int, line: Mapping[str, Any]) -> list[Cell]:
         line["path"],
         label_of(line),
         *(None if is_hidden else _rounded(line[figure]) for figure in ("score", "se", "low", "high")),
+        *_correction(line),
         line["n"],
         _rounded(line["n_eff"]),
         line["nonratings"].get("dont_know", 0),
         _share(line["weight"]),
         _share(line["weight_used"]),
         _share(line["share_of_total"]),
-        line["reason"],
+        why_not_counted(line) or _("是"),
     ]
+
+
+def _correction(line: Mapping[str, Any]) -> list[Cell]:
+    """Return a line's score before its correction, how it was corrected, and by how many audited records.
+
+    Tables frozen by earlier rules know of no audit.
+    """
+    words = correction_words(line)
+    if not words:
+        return [None] * 5
+    before = None if hides_score(line) else _rounded(line.get("uncorrected"))
+    is_borrowed = line["basis"] == Basis.POOLED
+    pooled = line.get("pooled") if is_borrowed else None
+    own_share = _rounded(line.get("own_share")) if is_borrowed else None
+    return [before, words, line.get("audited"), pooled, own_share]
 
 
 def _total(score: UnitScore, depth: int) -> list[Cell]:
@@ -217,6 +246,10 @@ def _total(score: UnitScore, depth: int) -> list[Cell]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
+
+
+def _points(written: str | None) -> Decimal | None:
+    return None if written is None else Decimal(written)
 
 
 def _share(written: str) -> float:

@@ -21,9 +21,18 @@ from feedback_app.gateways.spreadsheets.problems import (
 from feedback_app.gateways.spreadsheets.refusals import SpreadsheetRefused
 from feedback_app.gateways.spreadsheets.tables import Row, Table, digest, open_table
 from feedback_app.gateways.spreadsheets.workbook_limits import WorkbookLimits
-from feedback_app.gateways.spreadsheets.writing import Cell, Manifest, Sheet, csv_chunks, write_csv, write_workbook
+from feedback_app.gateways.spreadsheets.writing import (
+    FIRST_SHEET,
+    Cell,
+    Manifest,
+    Sheet,
+    csv_chunks,
+    write_csv,
+    write_workbook,
+)
 
 __all__ = [
+    "FIRST_SHEET",
     "Cell",
     "CellFault",
     "CheckedRow",

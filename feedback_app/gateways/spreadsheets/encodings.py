@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO, TypeAlias
 
-from feedback_app.gateways.spreadsheets.refusals import MalformedCsv, NotATable, WrongEncoding
+from feedback_app.gateways.spreadsheets.refusals import BINARY, MalformedCsv, NotATable, WrongEncoding
 
 Source: TypeAlias = Path | bytes
 
@@ -78,7 +78,7 @@ def _lines(source: Source, name: str) -> Iterator[tuple[int, bytes]]:
             if len(line) == LONGEST_LINE:
                 raise MalformedCsv(name=name, line=number)
             if b"\0" in line:
-                raise NotATable(name=name, found="binary")
+                raise NotATable(name=name, found=BINARY)
             yield number, line
 
 

@@ -3,9 +3,13 @@
 from typing import ClassVar
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from feedback_app.errors import Refusal
+
+BINARY = "binary"
+"""What a file looks like whose bytes are no text, and no format that is known here."""
 
 
 class SpreadsheetRefused(Refusal):
@@ -39,9 +43,14 @@ class LegacyWorkbook(SpreadsheetRefused):
 
 
 class NotATable(SpreadsheetRefused):
-    """Neither CSV nor XLSX, whatever the file's name says. ``found`` names what it looks like."""
+    """Neither CSV nor XLSX, whatever the file's name says. ``found`` names what it looks like: a format, or BINARY."""
 
     sentence = _l("文件“%(name)s”不是 CSV 或 .xlsx 表格（内容像是 %(found)s）。请在表格软件里另存为 .xlsx 或 CSV。")
+
+    def explain(self) -> str:
+        """Return the sentence a person reads; formats are called by their names in every language."""
+        found = _("二进制数据") if self.data["found"] == BINARY else self.data["found"]
+        return str(self.sentence) % (self.data | {"found": found})
 
 
 class WrongEncoding(SpreadsheetRefused):

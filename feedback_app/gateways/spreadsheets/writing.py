@@ -19,6 +19,7 @@ Cell: TypeAlias = str | int | float | Decimal | date | None
 
 MOST_SHEET_ROWS = 1_048_576
 LONGEST_SHEET_CELL = 32_767
+FIRST_SHEET = "Sheet1"
 LARGEST_EXACT_INTEGER = 10**15
 
 _ROWS_PER_CHUNK = 500
@@ -74,7 +75,7 @@ def write_workbook(
     headers: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     *,
-    sheet: str = "Sheet1",
+    sheet: str = FIRST_SHEET,
     more: Sequence[Sheet] = (),
 ) -> Manifest:
     """Write an XLSX file in constant memory, every cell typed as text or number; never a formula.

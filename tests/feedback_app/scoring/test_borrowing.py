@@ -1,5 +1,7 @@
 """Units that few audited records concern borrow from all, in words on the page, and again out of a frozen table."""
 
+import csv
+import io
 from datetime import datetime
 
 import pytest
@@ -113,14 +115,26 @@ def test_a_table_frozen_by_earlier_rules_is_verified_by_those(city: None, now: d
 
 
 @pytest.mark.parametrize(
-    ("plan", "said", "points"),
+    ("plan", "said", "points", "exported"),
     [
-        (HALF, "已借用全部单位的 60 条抽查校正，本单位自己的抽查占校正的", True),
-        (Plan(minimum=12), "全部单位合起来 12 条", False),
+        (
+            *(HALF, "已借用全部单位的 60 条抽查校正，本单位自己的抽查占校正的", True),
+            ("100.0", "借用全部单位的抽查校正", "60"),
+        ),
+        (
+            *(Plan(minimum=12), "全部单位合起来 12 条", False),
+            ("", "没有校正：全部单位的抽查也太少", ""),
+        ),
     ],
 )
-def test_the_unit_s_page_says_what_was_done(
-    app: Flask, now: datetime, signed_in: SignIn, plan: Plan, said: str, points: bool
+def test_the_unit_s_page_and_the_file_say_what_was_done(
+    app: Flask,
+    now: datetime,
+    signed_in: SignIn,
+    plan: Plan,
+    said: str,
+    points: bool,
+    exported: tuple[str, str, str],
 ) -> None:
     with app.app_context():
         _store_city(now)
@@ -128,6 +142,17 @@ def test_the_unit_s_page_says_what_was_done(
         computed = computing.compute(get_period("2026"))
         with unit_of_work():
             scoring.store_provisional(get_period("2026"), computed, actor=ACTOR, now=now)
-    page = signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/U0").text
+    office = signed_in(Role.ASSESSMENT_OFFICE)
+    page = office.get("/board/2026/units/U0").text
     assert said in page
     assert ("校正前 100.00" in page) == points
+    assert _corrections(office.get("/board/2026/lines.csv").data) == {exported}
+    english = office.get("/board/2026/lines.csv?lang=en").data.decode()
+    assert ("corrected by the audit of all units, borrowed" in english) is points
+    assert ("not corrected: too few audited, in all units together" in english) is not points
+
+
+def _corrections(content: bytes) -> set[tuple[str, str, str]]:
+    """Return what an exported table says of how the hotline's lines were corrected."""
+    rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    return {(row["校正前得分"], row["校正方式"], row["借用抽查"]) for row in rows if row["路径"] == "total/hot"}

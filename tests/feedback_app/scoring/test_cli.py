@@ -59,7 +59,9 @@ def test_score_exports_totals_and_lines(
     assert shown.exit_code == 0
     written = _written(file)
     assert [len(table) for table in written] == rows
-    assert written[0][1][0] == "JYJ"
+    first = dict(zip(written[0][0], written[0][1], strict=True))
+    assert (first["单位编码"], first["周期编号"], first["结果状态"]) == ("JYJ", "2026", "暂时结果")
+    assert (first["方案名称"], first["方案版本"]) == ("测试方案", "1")
     assert f"{rows[0] - 1} {options[-1] if options else 'lines' if name.endswith('.csv') else 'totals'}" in shown.output
 
 
@@ -73,6 +75,15 @@ def test_the_table_of_totals_has_every_channel_with_total_rank_and_interval(run:
     assert (row["目标任务"], row["一票否决"]) == ("90.00", "")
     assert 0 < float(row["电话"]) < 100
     assert headers.index("目标任务") < headers.index("电话") < headers.index("评议")
+
+
+def test_an_exported_workbook_speaks_chinese_on_named_sheets(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "both.xlsx"
+    run.invoke(cli.score, ["2026", "--export", str(file)], catch_exceptions=False)
+    assert load_workbook(file).sheetnames == ["总分", "得分明细"]
+    totals, lines = ([dict(zip(headers, row, strict=True)) for row in rows] for headers, *rows in _written(file))
+    assert [row["考核类别"] for row in totals] == ["不分类", "不分类"]
+    assert {row["是否计分"] for row in lines} == {"是", "不足 10 份，不计分"}
 
 
 def test_score_refuses_other_endings_and_a_table_without_a_file(run: CliRunner, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -232,3 +233,15 @@ def test_the_pages_are_readable(app: Flask, now: datetime, page_of: Visit, datab
     assert first is not None
     faults = {address: reading_faults(page, address) for address in ("/issues", BOARD, first)}
     assert {address: found for address, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "机器发现 · 命令行 ·"), ("en", "command line")])
+def test_a_board_made_from_the_terminal_says_so(
+    app: Flask, now: datetime, signed_in: SignIn, language: str, words: str
+) -> None:
+    with app.app_context():
+        store_talk(now)
+        CliRunner().invoke(issues, ["week", "--until", str(LAST)], catch_exceptions=False)
+    page = signed_in(Role.ANALYST).get(f"{BOARD}?lang={language}").text
+    assert words in page
+    assert ("command line" in page) is (language == "en")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from shutil import rmtree
@@ -43,6 +44,12 @@ class ModelFolder:
     def version(self) -> str:
         """What the records that it reads are marked with."""
         return str(self.manifest["version"])
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When it was trained; None for the shipped one, whose manifest does not say."""
+        written = self.manifest.get("made_at")
+        return datetime.fromisoformat(written) if written else None
 
     def load(self) -> LinearModel:
         """Read the weights.

@@ -1,6 +1,7 @@
 """Encodings are decided on the whole file, and a wrong one is named with its place."""
 
 import pytest
+from flask import Flask
 
 from feedback_app.gateways.spreadsheets.encodings import LONGEST_LINE, probe_encoding
 from feedback_app.gateways.spreadsheets.refusals import MalformedCsv, NotATable, WrongEncoding
@@ -59,6 +60,14 @@ def test_nul_bytes_and_endless_lines_are_no_table() -> None:
         probe_encoding(b"a,b\n\0\0\n", "x.csv")
     with pytest.raises(MalformedCsv):
         probe_encoding(b"a" * (LONGEST_LINE + 1), "x.csv")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "内容像是 二进制数据"), ("en", "looks like binary data")])
+def test_bytes_that_are_no_text_are_named_in_the_reader_s_language(app: Flask, language: str, words: str) -> None:
+    with app.test_request_context(f"/?lang={language}"), pytest.raises(NotATable) as refused:
+        probe_encoding(b"a,b\n\0\0\n", "x.csv")
+    with app.test_request_context(f"/?lang={language}"):
+        assert words in refused.value.explain()
 
 
 def test_a_lone_half_of_a_utf16_pair_is_refused() -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback_app.accounts.permissions import Role
-from feedback_app.channels.hotline.audits import queries
+from feedback_app.channels.hotline.audits import cli, queries, service
 from feedback_app.channels.hotline.audits.models import AuditItem, ItemState
 from feedback_app.channels.hotline.models import HotlineRecord
 from feedback_app.channels.hotline.queries import get_file
@@ -54,6 +54,17 @@ def items(app: Flask, office: FlaskClient, now: datetime) -> Stored:
             return list(queries.list_items(queries.get_audit(get_period("2026"))))
 
     return stored
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "命令行 ·"), ("en", "command line ·")])
+def test_a_draw_from_the_terminal_is_called_so(
+    app: Flask, office: FlaskClient, now: datetime, language: str, words: str
+) -> None:
+    with app.app_context(), unit_of_work():
+        service.draw(get_period("2026"), service.Plan(minimum=1), seed="1", actor=cli.ACTOR, now=now)
+    page = office.get(f"/hotline/audits/2026?lang={language}").text
+    assert words in page
+    assert ("command line" in page) is (language == "en")
 
 
 def test_the_office_draws_and_sees_what_was_drawn(app: Flask, office: FlaskClient) -> None:

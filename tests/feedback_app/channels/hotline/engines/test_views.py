@@ -62,6 +62,18 @@ def test_a_button_without_its_comparison_promotes_nothing(
     assert _in_force(app) == SHIPPED
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_time_of_training_is_told_in_local_time(app: Flask, signed_in: SignIn, language: str) -> None:
+    with app.app_context():
+        keep(turned(CURT), FACTS | {"made_at": "2026-03-01T20:30:00+00:00", "made_by": "command line"})
+    analyst = signed_in(Role.ANALYST)
+    one = analyst.get(f"/hotline/models/{CURT}?lang={language}").text
+    for page in (analyst.get("/hotline/models").text, one):
+        assert "<time>2026-03-02 04:30</time>" in page
+        assert "2026-03-01" not in page
+    assert ("命令行" in one) is (language == "zh")
+
+
 def test_an_analyst_looks_and_promotes_nothing(app: Flask, office: FlaskClient, signed_in: SignIn) -> None:
     analyst = signed_in(Role.ANALYST)
     page = analyst.get(f"/hotline/models/{GLOOMY}").text
