@@ -171,6 +171,13 @@ def get_record(record_id: int, *, for_decision: bool = False) -> HotlineRecord:
     return record
 
 
+def find_decided(record_id: int) -> HotlineRecord | None:
+    """Return a record that a person's decision stands for, with the unit decided; None for any other."""
+    query = select(HotlineRecord).where(HotlineRecord.id == record_id)
+    query = query.where(HotlineRecord.review_state == ReviewState.DECIDED)
+    return session().scalar(query.options(joinedload(HotlineRecord.decided_unit)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which records to list: of a file or all, in a state or any, with some words or any."""

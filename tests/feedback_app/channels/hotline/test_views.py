@@ -136,7 +136,8 @@ def test_the_queue_is_worked_off_one_record_a_page(app: Flask, analyst: FlaskCli
     record_id = _shown_record(first)
     answer = {"queue": "yes", "called": "市城管局（CGJ）", "answer": "level-2"}
     following = analyst.post(f"/hotline/records/{record_id}/decide", data=answer, follow_redirects=True)
-    assert "撤销上一条" in following.text or "撤销" in following.text
+    assert "已判定：市城管局 · 不满意。" in following.text
+    assert "撤销上一条" in following.text
     with app.app_context():
         record = session().get(HotlineRecord, record_id)
         assert record is not None
@@ -145,7 +146,26 @@ def test_the_queue_is_worked_off_one_record_a_page(app: Flask, analyst: FlaskCli
         assert [(e.verdict, e.made_by) for e in evaluations] == [("dissatisfied", "reviewer:the_analyst")]
     undone = analyst.post(f"/hotline/records/{record_id}/undo", follow_redirects=True)
     assert "恢复到判定之前" in undone.text
+    assert "已判定：" not in analyst.get(f"/hotline/review?undo={record_id}").text
     assert _shown_record(analyst.get("/hotline/review")) == record_id
+
+
+@pytest.mark.usefixtures("imported")
+def test_the_reason_just_given_stands_beside_the_way_back(analyst: FlaskClient) -> None:
+    record_id = _shown_record(analyst.get("/hotline/review"))
+    answer = {"queue": "yes", "answer": "not-suggest"}
+    following = analyst.post(f"/hotline/records/{record_id}/decide", data=answer, follow_redirects=True)
+    assert "已判定：建议。" in following.text
+    english = analyst.get(f"/hotline/review?undo={record_id}&lang=en").text
+    assert "Decided: Suggestion." in english
+
+
+@pytest.mark.usefixtures("imported")
+def test_the_filter_stays_when_half_an_answer_is_refused(analyst: FlaskClient) -> None:
+    record_id = _shown_record(analyst.get("/hotline/review?q=煤气味"))
+    answer = {"queue": "yes", "called": "某个不存在的局", "answer": "level-1"}
+    refused = analyst.post(f"/hotline/records/{record_id}/decide?q=煤气味", data=answer).text
+    assert f"/hotline/records/{record_id}/decide?q=" in refused
 
 
 @pytest.mark.usefixtures("imported")
