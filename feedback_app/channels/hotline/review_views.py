@@ -1,5 +1,6 @@
 """Pages of review: one record a page, decided by a key; every record can be found, decided, and undecided again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -28,6 +29,8 @@ from feedback_app.paging import asked_page
 from nlp.level import LEVELS, verdict_of
 
 USEFUL = "useful"
+MOST_SKIPPED, MOST_DIGITS = 300, 9
+"""An address has its length; who skips more than this meets the earliest of them again before the queue's end."""
 
 
 @requires(Permission.REVIEW_EVALUATIONS)
@@ -35,15 +38,26 @@ def review() -> ResponseReturnValue:
     place = _place()
     wanted = Wanted(words=place["q"] or "", state=ReviewState.WAITING)
     waiting = queries.count_records(wanted)
-    record = _next_record(wanted, after_id=request.args.get("after", type=int), pick=place["pick"])
+    record = _next_record(wanted, pick=place["pick"])
     if record is None:
         return render_template("hotline/nothing.html", waiting=waiting, place=place, last=_last())
     return _page(record, DecisionForm(formdata=None, data={"queue": "yes"}), waiting=waiting)
 
 
 def _place() -> dict[str, Any]:
-    """Return where in the queue this person is, as addresses carry it: the words filtered by, and the order."""
-    return {"q": request.args.get("q", "").strip() or None, "pick": request.args.get("pick") or None}
+    """Return where in the queue this person is, as addresses carry it: words filtered by, order, records skipped."""
+    words, pick = request.args.get("q", "").strip(), request.args.get("pick")
+    return {"q": words or None, "pick": pick or None, "skipped": _written(_skipped())}
+
+
+def _skipped() -> list[int]:
+    """Return the records that this person skipped since the start of the queue."""
+    given = dict.fromkeys(request.args.get("skipped", "").split("-"))
+    return [int(number) for number in given if number.isdecimal() and len(number) <= MOST_DIGITS][-MOST_SKIPPED:]
+
+
+def _written(skipped: Sequence[int]) -> str | None:
+    return "-".join(map(str, skipped[-MOST_SKIPPED:])) or None
 
 
 def _last() -> pages.LastDecision | None:
@@ -53,15 +67,13 @@ def _last() -> pages.LastDecision | None:
     return pages.last_decision(record) if record else None
 
 
-def _next_record(wanted: Wanted, *, after_id: int | None, pick: str | None) -> HotlineRecord | None:
+def _next_record(wanted: Wanted, *, pick: str | None) -> HotlineRecord | None:
     """Return the record to decide: one asked for, else the next of the most useful, else the next of the queue."""
     at = request.args.get("at", type=int)
     if at is not None:
         return queries.get_record(at)
-    if pick == USEFUL:
-        return learning.find_next_useful(wanted, after_id=after_id)
-    after = queries.get_record(after_id) if after_id else None
-    return queries.find_next_waiting(wanted, after=after)
+    find_next = learning.find_next_useful if pick == USEFUL else queries.find_next_waiting
+    return find_next(wanted, skipped=_skipped())
 
 
 def _page(record: HotlineRecord, form: DecisionForm, *, waiting: int | None = None) -> str:
@@ -73,6 +85,7 @@ def _page(record: HotlineRecord, form: DecisionForm, *, waiting: int | None = No
         form=form,
         waiting=waiting,
         place=_place(),
+        place_behind=_place() | {"skipped": _written([*_skipped(), record.id])},
         last=_last(),
         agreement=second_reading.agreement_of(current_principal().name) if waiting is not None else None,
         second=second_reading.find_second_reading(record) if is_decided else None,
