@@ -34,6 +34,7 @@ from feedback_app.responses.models import Standing
 from feedback_app.scoring import queries as scoring
 from feedback_app.scoring import tables
 from feedback_app.scoring.models import ScoreRun, UnitScore
+from feedback_app.scoring.outdated import is_outdated
 from feedback_app.scoring.outline import spoken
 from surveys.estimation.suppression import may_show_comments
 
@@ -67,6 +68,7 @@ def board(period: str | None) -> ResponseReturnValue:
         period=chosen,
         states=STATE_LABELS,
         run=run,
+        is_outdated=chosen and run and who.may(Permission.MANAGE_SCORING) and is_outdated(chosen, run, scores),
         scheme_title=spoken(scoring.scheme_of(run.scheme).title) if run else "",
         tiers=[(tier, list(members)) for tier, members in groupby(shown, key=lambda placed: placed.tier)],
         total=len(scores),

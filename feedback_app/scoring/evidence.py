@@ -24,12 +24,14 @@ def collect_evidence(
     standings: Sequence[Standing] = queries.COUNTING,
     *,
     categories: Mapping[int, str] = MappingProxyType({}),
+    with_ballots: bool = True,
 ) -> list[UnitEvidence]:
     """Return what is known about every assessed unit, by code, from evaluations of some standings.
 
     ``categories`` holds, by unit number, those that a freezing has fixed; the others are read from the directory.
+    Ballots are many rows: who only wants to know the rest leaves them out.
     """
-    counts, ballots = _counts(period, standings), _ballots(period, standings)
+    counts, ballots = _counts(period, standings), _ballots(period, standings) if with_ballots else {}
     undecided, audited = _undecided(period, counts), audited_shares(period, standings)
     invited = queries.count_invited(period)
     imported: dict[int, dict[str, Decimal]] = defaultdict(dict)

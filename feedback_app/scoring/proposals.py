@@ -63,7 +63,8 @@ def propose_scheme(period: Period, scheme: Scheme, *, reason: str, actor: str, n
     """Put a scheme before a second person; what is in force stays so.
 
     Raises:
-        PeriodFrozen, SchemeUnchanged, SchemeTooRevealing, ProposalNeedsReason, AnotherProposalPending
+        PeriodFrozen, SchemeUnchanged, SchemeVersionTaken, SchemeTooRevealing, ProposalNeedsReason,
+        AnotherProposalPending
     """
     lock_period(period)
     require_not_frozen(period)

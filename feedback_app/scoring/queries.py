@@ -51,6 +51,8 @@ class BallotCell:
     verdict: str
 
 
+BallotVerdict = tuple[int, str, str, str]
+"""Unit, group, item and verdict."""
 COUNTING = (Standing.VALID,)
 COUNTING_WITH_QUARANTINED = (Standing.VALID, Standing.QUARANTINED)
 
@@ -119,6 +121,17 @@ def count_ballots(period: Period) -> dict[str, int]:
         .order_by(Evaluation.rater_group)
     )
     return {row[0]: row[1] for row in session().execute(query)}
+
+
+def count_ballot_verdicts(period: Period) -> dict[BallotVerdict, int]:
+    """Return how often each group gave a unit each verdict on each item, on ballots that count."""
+    columns = (Evaluation.unit_id, Evaluation.rater_group, Evaluation.item, Evaluation.verdict)
+    query = select(*columns, func.count()).where(
+        Evaluation.period_id == period.id,
+        Evaluation.standing.in_(COUNTING),
+        Evaluation.channel == Channel.REVERSE,
+    )
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in session().execute(query.group_by(*columns))}
 
 
 def count_undecided(period: Period) -> int:

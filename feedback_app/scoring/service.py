@@ -18,6 +18,7 @@ from feedback_app.periods.service import PeriodStepOutOfOrder, advance_period, r
 from feedback_app.scoring import queries
 from feedback_app.scoring.computing import Computed, SchemeMissing, ScoresNotFrozen, Verification
 from feedback_app.scoring.models import AdoptedScheme, ScoreAdjustment, ScoreRun, UnitScore
+from feedback_app.scoring.numbering import require_version_of_its_own
 from feedback_app.scoring.scheme_faults import SchemeFault, locate
 from surveys.assessment import (
     RULES_VERSION,
@@ -131,15 +132,16 @@ def adopt_scheme(period: Period, scheme: Scheme, *, actor: str, now: datetime) -
 
 
 def require_new_and_anonymous(period: Period, scheme: Scheme) -> None:
-    """Refuse a scheme that changes nothing, or by which so few would count that they could be told apart.
+    """Refuse a scheme that changes nothing or has another's version, or by which so few count that it would tell them.
 
     Raises:
-        SchemeUnchanged, SchemeTooRevealing
+        SchemeUnchanged, SchemeVersionTaken, SchemeTooRevealing
     """
     _require_anonymity(scheme)
-    current = queries.find_adopted_scheme(period)
-    if current is not None and current.checksum == checksum_of(scheme):
+    current, checksum = queries.find_adopted_scheme(period), checksum_of(scheme)
+    if current is not None and current.checksum == checksum:
         raise SchemeUnchanged
+    require_version_of_its_own(period, scheme, checksum)
 
 
 def checksum_of(scheme: Scheme) -> str:

@@ -20,6 +20,7 @@ from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
 from feedback_app.scoring import components, computing, proposals, queries, service
 from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
+from feedback_app.scoring.outdated import is_outdated
 from feedback_app.scoring.outline import component_labels, outline, spoken
 from feedback_app.scoring.rater_groups import list_unscored_ballots
 from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
@@ -50,7 +51,7 @@ def _page(
     shipped = [SelectChoice(code, spoken(load_shipped_scheme(code).title)) for code in list_shipped_schemes()]
     scheme_form.shipped.choices = [SelectChoice("", _("（不用自带的）")), *shipped]
     adjustment_form.unit.choices = [SelectChoice(unit.code, f"{unit.name}（{unit.code}）") for unit in units]
-    refusal = refused or scheme_refused
+    refusal, run = refused or scheme_refused, queries.find_run(period)
     page = render_template(
         "scoring/show.html",
         period=period,
@@ -59,8 +60,9 @@ def _page(
         imported=queries.list_imported_scores(period),
         adjustments=queries.list_adjustments(period),
         kinds=KIND_LABELS,
-        run=queries.find_run(period),
         unscored=list_unscored_ballots(period),
+        run=run,
+        is_outdated=run is not None and is_outdated(period, run, queries.list_scores(run)),
         units=units,
         refused=refused,
         scheme_refused=scheme_refused,

@@ -3,6 +3,8 @@
 A room of its own because the queue's order is a promise to citizens, urgent ones first, and this is another order.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 
 from feedback_app.channels.hotline.models import HotlineRecord
@@ -24,8 +26,7 @@ def _doubt(record: HotlineRecord) -> float:
     return doubt_of([sure["kind"], sure["level"] if record.is_valid else None])
 
 
-def find_next_useful(wanted: Wanted, *, after_id: int | None = None) -> HotlineRecord | None:
-    """Return the most useful record, or the one behind a skipped one."""
-    useful = list_useful(wanted)
-    place = useful.index(after_id) + 1 if after_id in useful else 0
-    return session().get(HotlineRecord, useful[place]) if place < len(useful) else None
+def find_next_useful(wanted: Wanted, *, skipped: Collection[int] = ()) -> HotlineRecord | None:
+    """Return the most useful record that this person has not skipped."""
+    best = next((number for number in list_useful(wanted) if number not in skipped), None)
+    return None if best is None else session().get(HotlineRecord, best)

@@ -58,6 +58,29 @@ def suggested_answer(record: HotlineRecord) -> str:
     return f"level-{record.level}" if record.is_valid and record.level else f"not-{record.reason}"
 
 
+def may_accept(record: HotlineRecord, suggested: Sequence[KnownUnit]) -> bool:
+    """Tell whether the machine's answer is a whole one: an evaluation is of somebody, anything else has a reason."""
+    return bool(suggested) and record.level is not None if record.is_valid else record.reason is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastDecision:
+    """What a person just decided of a record: a verdict on a unit, or the reason why it is no evaluation."""
+
+    id: int
+    unit: str = ""
+    verdict: str | None = None
+    reason: LazyString | str = ""
+
+
+def last_decision(record: HotlineRecord) -> LastDecision:
+    """Return a decided record's decision in words, so that a slip of a key is seen."""
+    if not record.decided_valid or record.decided_level is None:
+        return LastDecision(id=record.id, reason=reason_label(record.decided_reason or ""))
+    name = record.decided_unit.name if record.decided_unit else "—"
+    return LastDecision(id=record.id, unit=name, verdict=verdict_of(record.decided_level))
+
+
 def waits_because(record: HotlineRecord) -> list[LazyString]:
     """Return why a person has to look at a record."""
     causes = (

@@ -1,6 +1,6 @@
 """Reading hotline files, records, problems, and the directory as the import needs it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -171,6 +171,13 @@ def get_record(record_id: int, *, for_decision: bool = False) -> HotlineRecord:
     return record
 
 
+def find_decided(record_id: int) -> HotlineRecord | None:
+    """Return a record that a person's decision stands for, with the unit decided; None for any other."""
+    query = select(HotlineRecord).where(HotlineRecord.id == record_id)
+    query = query.where(HotlineRecord.review_state == ReviewState.DECIDED)
+    return session().scalar(query.options(joinedload(HotlineRecord.decided_unit)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which records to list: of a file or all, in a state or any, with some words or any."""
@@ -202,13 +209,10 @@ def count_records(wanted: Wanted) -> int:
     return session().scalar(select(func.count()).select_from(HotlineRecord).where(*conditions(wanted))) or 0
 
 
-def find_next_waiting(wanted: Wanted, *, after: HotlineRecord | None = None) -> HotlineRecord | None:
-    """Return the record that a reviewer sees next: the first of the queue, or the one behind a skipped one."""
+def find_next_waiting(wanted: Wanted, *, skipped: Collection[int] = ()) -> HotlineRecord | None:
+    """Return the record that a reviewer sees next: the first of the queue that this person has not skipped."""
     query = select(HotlineRecord).where(*conditions(wanted), HotlineRecord.review_state == ReviewState.WAITING)
-    if after is not None and after.is_urgent:
-        query = query.where((~HotlineRecord.is_urgent) | (HotlineRecord.id > after.id))
-    elif after is not None:
-        query = query.where(~HotlineRecord.is_urgent, HotlineRecord.id > after.id)
+    query = query.where(HotlineRecord.id.not_in(skipped))
     return session().scalar(query.order_by(HotlineRecord.is_urgent.desc(), HotlineRecord.id).limit(1))
 
 

@@ -1,5 +1,8 @@
 """Pages of review: one record a page, decided by a key; every record can be found, decided, and undecided again."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,58 +29,72 @@ from feedback_app.paging import asked_page
 from nlp.level import LEVELS, verdict_of
 
 USEFUL = "useful"
+MOST_SKIPPED, MOST_DIGITS = 300, 9
+"""An address has its length; who skips more than this meets the earliest of them again before the queue's end."""
 
 
 @requires(Permission.REVIEW_EVALUATIONS)
 def review() -> ResponseReturnValue:
-    words, pick = request.args.get("q", "").strip(), request.args.get("pick", "")
-    wanted = Wanted(words=words, state=ReviewState.WAITING)
-    undo_id = request.args.get("undo", type=int)
+    place = _place()
+    wanted = Wanted(words=place["q"] or "", state=ReviewState.WAITING)
     waiting = queries.count_records(wanted)
-    record = _next_record(wanted, after_id=request.args.get("after", type=int), pick=pick)
+    record = _next_record(wanted, pick=place["pick"])
     if record is None:
-        return render_template("hotline/nothing.html", waiting=waiting, words=words, undo_id=undo_id, pick=pick)
-    form = DecisionForm(formdata=None, data={"queue": "yes"})
-    return _page(record, form, waiting=waiting, words=words, undo_id=undo_id, pick=pick)
+        return render_template("hotline/nothing.html", waiting=waiting, place=place, last=_last())
+    return _page(record, DecisionForm(formdata=None, data={"queue": "yes"}), waiting=waiting)
 
 
-def _next_record(wanted: Wanted, *, after_id: int | None, pick: str) -> HotlineRecord | None:
+def _place() -> dict[str, Any]:
+    """Return where in the queue this person is, as addresses carry it: words filtered by, order, records skipped."""
+    words, pick = request.args.get("q", "").strip(), request.args.get("pick")
+    return {"q": words or None, "pick": pick or None, "skipped": _written(_skipped())}
+
+
+def _skipped() -> list[int]:
+    """Return the records that this person skipped since the start of the queue."""
+    given = dict.fromkeys(request.args.get("skipped", "").split("-"))
+    return [int(number) for number in given if number.isdecimal() and len(number) <= MOST_DIGITS][-MOST_SKIPPED:]
+
+
+def _written(skipped: Sequence[int]) -> str | None:
+    return "-".join(map(str, skipped[-MOST_SKIPPED:])) or None
+
+
+def _last() -> pages.LastDecision | None:
+    """Return what this person just decided, as long as it stands."""
+    last_id = request.args.get("undo", type=int)
+    record = queries.find_decided(last_id) if last_id else None
+    return pages.last_decision(record) if record else None
+
+
+def _next_record(wanted: Wanted, *, pick: str | None) -> HotlineRecord | None:
     """Return the record to decide: one asked for, else the next of the most useful, else the next of the queue."""
     at = request.args.get("at", type=int)
     if at is not None:
         return queries.get_record(at)
-    if pick == USEFUL:
-        return learning.find_next_useful(wanted, after_id=after_id)
-    after = queries.get_record(after_id) if after_id else None
-    return queries.find_next_waiting(wanted, after=after)
+    find_next = learning.find_next_useful if pick == USEFUL else queries.find_next_waiting
+    return find_next(wanted, skipped=_skipped())
 
 
-def _page(
-    record: HotlineRecord,
-    form: DecisionForm,
-    *,
-    waiting: int | None = None,
-    words: str = "",
-    undo_id: int | None = None,
-    pick: str = "",
-) -> str:
+def _page(record: HotlineRecord, form: DecisionForm, *, waiting: int | None = None) -> str:
     book, marks = queries.load_units(), record.extraction
-    is_decided = record.review_state is ReviewState.DECIDED
+    is_decided, suggested = record.review_state is ReviewState.DECIDED, pages.suggested_units(record, book)
     return render_template(
         "hotline/record.html",
         record=record,
         form=form,
         waiting=waiting,
-        words=words,
-        undo_id=undo_id,
-        pick=pick,
+        place=_place(),
+        place_behind=_place() | {"skipped": _written([*_skipped(), record.id])},
+        last=_last(),
         agreement=second_reading.agreement_of(current_principal().name) if waiting is not None else None,
         second=second_reading.find_second_reading(record) if is_decided else None,
         passages=pages.passages(record.text, marks["span"], marks["body_span"]),
         units=book.units,
         unit_names={unit.id: unit.name for unit in book.units},
-        suggested=pages.suggested_units(record, book),
+        suggested=suggested,
         suggested_answer=pages.suggested_answer(record),
+        may_accept=pages.may_accept(record, suggested),
         waits_because=pages.waits_because(record),
         verdicts={f"level-{level}": verdict_of(level) for level in LEVELS},
         reasons={f"not-{reason}": label for reason, label in REASON_LABELS.items()},
@@ -127,12 +144,7 @@ def decide(record_id: int) -> ResponseReturnValue:
     if form.queue.data != "yes":
         flash(_("已判定，需要时可以撤销。"), "done")
         return redirect(url_for("hotline.record", record_id=record_id))
-    return redirect(_queue_address(undo=record_id))
-
-
-def _queue_address(*, undo: int) -> str:
-    """Return where the queue goes on, by the same filter, with the way back from what was just decided."""
-    return url_for("hotline.review", undo=undo, q=request.args.get("q") or None, pick=request.args.get("pick") or None)
+    return redirect(url_for("hotline.review", undo=record_id, **_place()))
 
 
 def _decide(record_id: int, form: DecisionForm) -> None:
@@ -149,7 +161,7 @@ def undo(record_id: int) -> ResponseReturnValue:
         service.undo(record_id, actor=current_principal().name, now=clock.now())
     flash(_("已撤销，这条记录恢复到判定之前。"), "done")
     if request.form.get("queue") == "yes":
-        return redirect(url_for("hotline.review", at=record_id))
+        return redirect(url_for("hotline.review", at=record_id, **_place()))
     return redirect(url_for("hotline.record", record_id=record_id))
 
 

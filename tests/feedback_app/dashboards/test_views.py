@@ -129,7 +129,7 @@ def test_channels_that_drift_apart_are_shown_and_change_nothing(app: Flask, sign
         with unit_of_work():
             web = store_campaign(now, get_unit("JYJ"), code="W9")
             say(web, get_unit("JYJ"), {"very_dissatisfied": 30}, now)
-            scheme = SCHEME.replace("weight: 0.2\n", "weight: 0.1\n") + WEB_NODE
+            scheme = SCHEME.replace("weight: 0.2\n", "weight: 0.1\n").replace('version: "1"', 'version: "2"') + WEB_NODE
             change_scheme(get_period("2026"), load_scheme(scheme), now)
         score(now)
     page = signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/JYJ")

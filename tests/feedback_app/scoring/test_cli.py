@@ -15,6 +15,7 @@ from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import advance_period
 from feedback_app.scoring import cli, computing, queries, service
+from feedback_app.scoring.numbering import SchemeVersionTaken
 from tests.feedback_app.scoring.city import ACTOR, SCHEME, store_city
 
 
@@ -100,6 +101,10 @@ def test_score_proposes_a_scheme_from_a_file(run: CliRunner, tmp_path: Path) -> 
     pending = queries.find_pending_proposal(get_period("2026"))
     assert pending is not None
     assert (pending.version, pending.proposed_by) == ("2", "command line")
+    file.write_text(SCHEME.replace("veto_cap: 60", "veto_cap: 50"), encoding="utf-8")
+    refused = run.invoke(cli.score, ["2026", "--scheme", str(file), "--reason", "r"])
+    assert isinstance(refused.exception, SchemeVersionTaken)
+    assert refused.exception.data["next"] == "2"
     file.write_text("scheme: x", encoding="utf-8")
     refused = run.invoke(cli.score, ["2026", "--scheme", str(file)])
     assert isinstance(refused.exception, service.SchemeRefused)

@@ -17,6 +17,7 @@ from feedback_app.periods.queries import get_period
 from feedback_app.periods.service import PeriodFrozen
 from feedback_app.scoring import proposals, queries
 from feedback_app.scoring.models import ProposalState, SchemeProposal
+from feedback_app.scoring.numbering import SchemeVersionTaken, next_version
 from surveys.assessment import load_scheme
 from tests.application import SignIn
 from tests.browser import Visit, reading_faults
@@ -176,6 +177,49 @@ def test_a_change_back_is_a_change(now: datetime) -> None:
         change_scheme(period, load_scheme(CHANGED), now)
         change_scheme(period, load_scheme(SCHEME), now)
     assert [one.ordinal for one in queries.list_adopted_schemes(period)] == [3, 2, 1]
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize("renamed", [("", ""), ("scheme: test_scheme", "scheme: other"), ("测试方案", "另一方案")])
+def test_another_content_takes_another_version(now: datetime, renamed: tuple[str, str]) -> None:
+    with unit_of_work():
+        period = store_city(now)
+        change_scheme(period, load_scheme(CHANGED), now)
+    for version, following in (("1", "3"), ("2", "3")):
+        text = SCHEME.replace('version: "1"', f'version: "{version}"').replace("veto_cap: 60", "veto_cap: 50")
+        with pytest.raises(SchemeVersionTaken) as refused, unit_of_work():
+            change_scheme(period, load_scheme(text.replace(*renamed)), now)
+        assert f"第 {version} 版" in refused.value.explain()
+        assert f"version 改为 {following} " in refused.value.explain()
+    assert [one.version for one in queries.list_adopted_schemes(period)] == ["2", "1"]
+
+
+@pytest.mark.usefixtures("context")
+def test_another_scheme_may_have_the_same_version(now: datetime) -> None:
+    other = SCHEME.replace("scheme: test_scheme", "scheme: other").replace("测试方案", "另一方案")
+    with unit_of_work():
+        period = store_city(now)
+        change_scheme(period, load_scheme(other), now)
+    assert [one.code for one in queries.list_adopted_schemes(period)] == ["other", "test_scheme"]
+
+
+@pytest.mark.parametrize(
+    ("version", "taken", "following"),
+    [("1", {"1"}, "2"), ("1", {"1", "2", "3"}, "4"), ("2027-09", {"2027-09"}, "2027-10"), ("试行", {"试行"}, "试行.2")],
+)
+def test_versions_count_on(version: str, taken: set[str], following: str) -> None:
+    assert next_version(version, taken) == following
+
+
+def test_the_page_says_which_version_comes_next(app: Flask, office: FlaskClient) -> None:
+    same_version = CHANGED.replace('version: "2"', 'version: "1"').encode()
+    data = {"file": (BytesIO(same_version), "scheme.yaml"), "reason": "r"}
+    page = office.post("/scoring/2026/scheme", data=data, follow_redirects=True).text
+    assert "请把文件中的 version 改为 2 再提交" in page
+    data = {"file": (BytesIO(same_version), "scheme.yaml"), "reason": "r"}
+    english = office.post("/scoring/2026/scheme?lang=en", data=data, follow_redirects=True).text
+    assert "set version to 2 in the file" in english
+    assert _in_force(app) == (1, "1")
 
 
 @pytest.mark.browser

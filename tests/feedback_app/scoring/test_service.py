@@ -120,7 +120,7 @@ def test_a_period_without_a_scheme_is_not_scored(context: None, now: datetime) -
 
 
 def test_only_the_first_scheme_of_a_planned_period_is_one_persons_word(context: None, now: datetime) -> None:
-    scheme, changed = load_scheme(SCHEME), load_scheme(SCHEME.replace("bonus_cap: 2", "bonus_cap: 3"))
+    scheme, changed = load_scheme(SCHEME), load_scheme(SCHEME.replace('version: "1"', 'version: "2"'))
     with unit_of_work():
         period = store_period(now, is_open=False)
         adopted = service.adopt_scheme(period, scheme, actor=ACTOR, now=now)
@@ -147,7 +147,7 @@ def test_a_scheme_that_would_give_raters_away_is_refused(period: Period, now: da
 
 
 def test_a_verdict_without_points_stops_the_scoring_by_name(period: Period, now: datetime) -> None:
-    other = load_scheme(SCHEME.replace("score_map: M5A", "score_map: M3"))
+    other = load_scheme(SCHEME.replace('version: "1"', 'version: "2"').replace("score_map: M5A", "score_map: M3"))
     with unit_of_work():
         change_scheme(period, other, now)
     with pytest.raises(computing.VerdictsOnAnotherScale) as refused:

@@ -104,7 +104,7 @@ def test_the_queue_is_worked_off_without_a_mouse(app: Flask, analyst: Page) -> N
     before = _waiting(app)
     analyst.goto("/hotline/review")
     _press_access_key(analyst, "q")  # a request
-    expect(analyst.get_by_text("已判定。")).to_be_visible()
+    expect(analyst.get_by_text("已判定：")).to_be_visible()
     assert _waiting(app) == before - 1
     _press_access_key(analyst, "u")  # taken back
     expect(analyst.get_by_text("恢复到判定之前")).to_be_visible()
@@ -113,7 +113,7 @@ def test_the_queue_is_worked_off_without_a_mouse(app: Flask, analyst: Page) -> N
     _press_access_key(analyst, "d")
     analyst.keyboard.type("市城管局")
     _press_access_key(analyst, "1")
-    expect(analyst.get_by_text("已判定。")).to_be_visible()
+    expect(analyst.get_by_text("已判定：")).to_be_visible()
     assert _waiting(app) == before - 1
 
 
@@ -133,11 +133,50 @@ def test_plain_keys_work_the_queue_off(app: Flask, analyst: Page) -> None:
     assert analyst.locator("[name=called]").input_value() == "市城管局 1 q"
     analyst.keyboard.press("Escape")
     analyst.keyboard.press("q")
-    expect(analyst.get_by_text("已判定。")).to_be_visible()
+    expect(analyst.get_by_text("已判定：")).to_be_visible()
     assert _waiting(app) == before - 1
     analyst.keyboard.press("u")
     expect(analyst.get_by_text("恢复到判定之前")).to_be_visible()
     assert _waiting(app) == before
+
+
+def test_escape_abandons_what_was_typed(app: Flask, analyst: Page) -> None:
+    analyst.goto("/hotline/review?q=违规补课&at=1")
+    field = analyst.locator("[name=called]")
+    analyst.keyboard.press("d")
+    analyst.keyboard.type("市城管局")
+    analyst.keyboard.press("Tab")
+    analyst.keyboard.press("d")
+    analyst.keyboard.type("市税务局")
+    analyst.keyboard.press("Escape")
+    expect(field).to_have_value("市城管局")
+    expect(field).not_to_be_focused()
+    field.fill("")
+    analyst.locator("h1").click()
+    analyst.keyboard.press("d")
+    analyst.keyboard.type("市城管局")
+    analyst.keyboard.press("Escape")
+    expect(field).to_have_value("")
+    analyst.keyboard.press("2")
+    expect(analyst.get_by_text("已判定：市教育局 · 不满意。")).to_be_visible()
+
+
+def test_enter_judges_nothing_where_the_machine_knows_no_unit(app: Flask, analyst: Page) -> None:
+    with app.app_context(), unit_of_work():
+        record = session().query(HotlineRecord).filter_by(is_valid=True, review_state=ReviewState.WAITING).first()
+        assert record is not None
+        record.unit_id, record.official_unit, record.extraction = None, "", {**record.extraction, "candidates": []}
+        record_id = record.id
+    before = _waiting(app)
+    analyst.goto(f"/hotline/review?at={record_id}")
+    expect(analyst.locator("[accesskey=a]")).to_have_count(0)
+    analyst.keyboard.press("d")
+    analyst.keyboard.type("市城管局")
+    analyst.keyboard.press("Enter")
+    analyst.keyboard.press("Tab")
+    assert _waiting(app) == before
+    expect(analyst.locator("[name=called]")).to_have_value("市城管局")
+    assert accessibility_faults(analyst) == []
 
 
 def test_the_queue_works_without_the_script(app: Flask, analyst: Page) -> None:
@@ -147,5 +186,5 @@ def test_the_queue_works_without_the_script(app: Flask, analyst: Page) -> None:
     analyst.keyboard.press("q")
     assert _waiting(app) == before
     analyst.locator("button[accesskey=q]").click()
-    expect(analyst.get_by_text("已判定。")).to_be_visible()
+    expect(analyst.get_by_text("已判定：")).to_be_visible()
     assert _waiting(app) == before - 1

@@ -61,8 +61,8 @@ def test_what_waits_is_offered_by_doubt_and_copies_come_last(stored: None) -> No
 
 
 def test_a_skipped_one_is_followed_by_the_next(stored: None) -> None:
-    offered = [find_next_useful(WAITING, after_id=after) for after in (None, 2, 4, 3)]
-    assert [record and record.id for record in offered] == [2, 4, 3, None]
+    offered = [find_next_useful(WAITING, skipped=skipped) for skipped in ((), (2,), (2, 4), (4,), (2, 4, 3))]
+    assert [record and record.id for record in offered] == [2, 4, 3, 2, None]
 
 
 def test_a_reviewer_s_agreement_with_the_audit(stored: None, now: datetime) -> None:
@@ -99,7 +99,9 @@ def test_the_filter_stays_while_the_queue_goes_on(app: Flask, analyst: FlaskClie
     with app.app_context():
         assert get_record(2).review_state is ReviewState.WAITING
     assert "data-key" in analyst.get(back.location).text
-    assert analyst.get("/hotline/review?pick=useful&after=3").status_code == 200
+    behind = "/hotline/records/2/decide?pick=useful&skipped=3"
+    decided = analyst.post(behind, data={"answer": "not-other", "queue": "yes"}, follow_redirects=True)
+    assert "/hotline/records/4/decide?pick=useful&amp;skipped=3" in decided.text
     assert analyst.get("/hotline/review?at=999").status_code == 404
 
 

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.channels.hotline.pages import (
     level_lines,
+    may_accept,
     passages,
     reason_lines,
     theme_lines,
     waits_because,
 )
 from feedback_app.channels.hotline.queries import Summary
+from feedback_app.channels.hotline.units import KnownUnit
 
 SPANS = st.none() | st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted)
 
@@ -60,3 +62,21 @@ def test_a_reviewer_is_told_what_the_machine_is_unsure_of(is_valid: bool, sure: 
     record.extraction, record.review_state = {"confidence": sure}, ReviewState.WAITING
     (cause,) = map(str, waits_because(record))
     assert cause.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("is_valid", "level", "reason", "knows_unit", "may"),
+    [
+        (True, 2, None, True, True),
+        (True, 2, None, False, False),
+        (True, None, None, True, False),
+        (False, None, "request", False, True),
+        (False, None, None, True, False),
+    ],
+)
+def test_only_a_whole_answer_of_the_machine_is_offered(
+    is_valid: bool, level: int | None, reason: str | None, knows_unit: bool, may: bool
+) -> None:
+    record = HotlineRecord(is_valid=is_valid, level=level, reason=reason)
+    suggested = [KnownUnit(id=1, code="CGJ", name="市城管局")] if knows_unit else []
+    assert may_accept(record, suggested) is may

@@ -4,10 +4,12 @@ import csv
 import io
 import re
 from datetime import datetime
+from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from feedback_app.accounts.permissions import Role
@@ -58,6 +60,13 @@ def imported(app: Flask, analyst: FlaskClient) -> None:
     analyst.post("/hotline/files/1/start", data=COLUMNS)
     with app.app_context():
         run_next()
+
+
+@pytest.fixture
+def all_waiting(app: Flask, imported: None) -> None:
+    """Let every record wait for a person, so that there is a queue to speak of."""
+    with app.app_context(), unit_of_work():
+        session().execute(update(HotlineRecord).values(review_state=ReviewState.WAITING))
 
 
 def test_a_file_is_uploaded_understood_and_imported(app: Flask, analyst: FlaskClient) -> None:
@@ -136,7 +145,8 @@ def test_the_queue_is_worked_off_one_record_a_page(app: Flask, analyst: FlaskCli
     record_id = _shown_record(first)
     answer = {"queue": "yes", "called": "市城管局（CGJ）", "answer": "level-2"}
     following = analyst.post(f"/hotline/records/{record_id}/decide", data=answer, follow_redirects=True)
-    assert "撤销上一条" in following.text or "撤销" in following.text
+    assert "已判定：市城管局 · 不满意。" in following.text
+    assert "撤销上一条" in following.text
     with app.app_context():
         record = session().get(HotlineRecord, record_id)
         assert record is not None
@@ -145,7 +155,26 @@ def test_the_queue_is_worked_off_one_record_a_page(app: Flask, analyst: FlaskCli
         assert [(e.verdict, e.made_by) for e in evaluations] == [("dissatisfied", "reviewer:the_analyst")]
     undone = analyst.post(f"/hotline/records/{record_id}/undo", follow_redirects=True)
     assert "恢复到判定之前" in undone.text
+    assert "已判定：" not in analyst.get(f"/hotline/review?undo={record_id}").text
     assert _shown_record(analyst.get("/hotline/review")) == record_id
+
+
+@pytest.mark.usefixtures("imported")
+def test_the_reason_just_given_stands_beside_the_way_back(analyst: FlaskClient) -> None:
+    record_id = _shown_record(analyst.get("/hotline/review"))
+    answer = {"queue": "yes", "answer": "not-suggest"}
+    following = analyst.post(f"/hotline/records/{record_id}/decide", data=answer, follow_redirects=True)
+    assert "已判定：建议。" in following.text
+    english = analyst.get(f"/hotline/review?undo={record_id}&lang=en").text
+    assert "Decided: Suggestion." in english
+
+
+@pytest.mark.usefixtures("imported")
+def test_the_filter_stays_when_half_an_answer_is_refused(analyst: FlaskClient) -> None:
+    record_id = _shown_record(analyst.get("/hotline/review?q=煤气味"))
+    answer = {"queue": "yes", "called": "某个不存在的局", "answer": "level-1"}
+    refused = analyst.post(f"/hotline/records/{record_id}/decide?q=煤气味", data=answer).text
+    assert f"/hotline/records/{record_id}/decide?q=" in refused
 
 
 @pytest.mark.usefixtures("imported")
@@ -156,9 +185,63 @@ def test_a_skipped_record_makes_way_for_the_next(app: Flask, analyst: FlaskClien
     page = analyst.get("/hotline/review")
     while "/decide" in page.text:
         seen.append(_shown_record(page))
-        page = analyst.get(f"/hotline/review?after={seen[-1]}")
+        page = analyst.get(_skip(page))
     assert len(seen) == len(set(seen)) == waiting
-    assert "略过的还有" in page.text
+    assert f"略过的还有 {waiting} 条" in page.text
+    again = re.search(r'href="([^"]+)">从头再看', page.text)
+    assert again is not None
+    assert _shown_record(analyst.get(again[1])) == seen[0]
+
+
+def _skip(page: TestResponse) -> str:
+    """Return where the button that skips a record leads."""
+    found = re.search(r'accesskey="n" href="([^"]+)"', page.text)
+    assert found is not None
+    return unescape(found[1])
+
+
+def _judge(analyst: FlaskClient, page: TestResponse) -> TestResponse:
+    found = re.search(r'action="(/hotline/records/\d+/decide[^"]*)"', page.text)
+    assert found is not None
+    return analyst.post(unescape(found[1]), data={"queue": "yes", "answer": "not-other"}, follow_redirects=True)
+
+
+@pytest.mark.usefixtures("all_waiting")
+def test_what_was_skipped_comes_again_only_at_the_end(app: Flask, analyst: FlaskClient) -> None:
+    page = analyst.get("/hotline/review")
+    skipped = _shown_record(page)
+    page = analyst.get(_skip(page))
+    judged: list[int] = []
+    while "/decide" in page.text:
+        judged.append(_shown_record(page))
+        page = _judge(analyst, page)
+    assert skipped not in judged
+    assert len(judged) > 1
+    assert "略过的还有 1 条" in page.text
+    assert f"/hotline/records/{judged[-1]}/undo" in page.text
+
+
+@pytest.mark.usefixtures("all_waiting")
+def test_the_last_decision_is_undone_after_skipping_and_the_place_is_kept(analyst: FlaskClient) -> None:
+    page = analyst.get("/hotline/review")
+    judged = _shown_record(page)
+    page = _judge(analyst, page)
+    skipped = _shown_record(page)
+    page = analyst.get(_skip(page))
+    way_back = re.search(rf'action="(/hotline/records/{judged}/undo[^"]*)"', page.text)
+    assert way_back is not None
+    page = analyst.post(unescape(way_back[1]), data={"queue": "yes"}, follow_redirects=True)
+    assert _shown_record(page) == judged
+    assert _shown_record(_judge(analyst, page)) not in {judged, skipped}
+
+
+@pytest.mark.usefixtures("imported")
+@pytest.mark.parametrize("spoiled", ["x", "-", "1e9", "99999999999999999999", "-".join(["999"] * 5000)])
+def test_a_spoiled_list_of_skipped_records_skips_nothing_else(analyst: FlaskClient, spoiled: str) -> None:
+    first = _shown_record(analyst.get("/hotline/review"))
+    page = analyst.get(f"/hotline/review?skipped={spoiled}")
+    assert _shown_record(page) == first
+    assert len(_skip(page)) < 3000
 
 
 @pytest.mark.usefixtures("imported")
