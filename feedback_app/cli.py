@@ -1,10 +1,12 @@
 """The ``feedback`` command: the same services as the pages."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from errno import EADDRINUSE
 
 import click
 from flask import current_app
@@ -68,15 +70,32 @@ def draft_migration(name: str) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=serving.workers, show_default=True, help="web processes")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages, with a worker for background jobs beside them."""
+    _require_free(host, port)
     upgrade(current_app.extensions["database"])
     web = [sys.executable, "-m", "gunicorn", "feedback_app.app:create_app()", "--bind", f"{host}:{port}"]
     web += ["--workers", str(workers), "--config", "python:feedback_app.serving"]
     jobs = [sys.executable, "-m", "feedback_app.cli", "worker"]
     sys.exit(_run_together(web, jobs, environment=served_environment(host=host, port=port)))
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse a place that cannot be served from in one sentence; gunicorn would try five times and list its errors."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[
+            0
+        ]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn: one that has just ended is free
+            probe.bind(address)
+    except OSError as flaw:
+        if flaw.errno == EADDRINUSE:
+            raise click.ClickException(f"port {port} of {host} is in use; choose another with --port") from flaw
+        reason = (flaw.strerror or str(flaw)).lower()
+        raise click.ClickException(f"port {port} of {host} cannot be used: {reason}") from flaw
 
 
 def _run_together(*commands: list[str], environment: Mapping[str, str]) -> int:

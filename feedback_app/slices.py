@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import ModuleType
 
 import click
-from flask import Blueprint
+from flask import Blueprint, url_for
 
 import feedback_app.accounts.models
 import feedback_app.campaigns.models
@@ -49,6 +49,7 @@ from feedback_app.directory.cli import export_directory, import_directory
 from feedback_app.directory.file_views import blueprint as directory
 from feedback_app.integrity.batch_views import blueprint as integrity
 from feedback_app.jobs.cli import worker
+from feedback_app.jobs.views import JobPage
 from feedback_app.jobs.views import blueprint as jobs
 from feedback_app.jobs.worker import Handler
 from feedback_app.periods.views import blueprint as periods
@@ -59,6 +60,7 @@ from feedback_app.scoring.scheme_views import blueprint as schemes
 from feedback_app.themes.cli import issues
 from feedback_app.themes.finding import KIND as HOT_ISSUES
 from feedback_app.themes.finding import issue_steps
+from feedback_app.themes.views import address_of_board
 from feedback_app.themes.views import blueprint as themes
 
 TABLES: tuple[ModuleType, ...] = (
@@ -111,7 +113,11 @@ JOB_HANDLERS: Mapping[str, Handler] = {
     HOT_ISSUES: issue_steps,
     MODEL_TRAINING: training_steps,
 }
-JOB_PAGES: Mapping[str, str] = {HOTLINE_REREAD: "engines.index", MODEL_TRAINING: "engines.index"}
+JOB_PAGES: Mapping[str, JobPage] = {
+    HOTLINE_REREAD: lambda _job: url_for("engines.index"),
+    MODEL_TRAINING: lambda _job: url_for("engines.index"),
+    HOT_ISSUES: address_of_board,
+}
 """Where what came of a kind of job is seen, besides the job's own page."""
 SCORED_GROUPS: ScoredGroups = list_scored_groups
 """Who knows which rater groups the scheme in force scores."""

@@ -5,7 +5,8 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from errno import EISDIR, ENOENT, ENOTDIR
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from nlp.hot_files import hot_issues_of, read_issues, read_records, write_hot_is
 from nlp.hot_issues import Window
 from nlp.model_store import ModelUnusable
 from nlp.pipeline import Pipeline
+from nlp.record_lines import batches, read_messages
 from nlp.report import PARTS, report
 from nlp.segmentation import Segmenter
 from nlp.training import train
@@ -31,10 +33,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.run(options)
     except (CorpusFlawed, ModelUnusable, OSError, ValueError) as flaw:
-        for problem in getattr(flaw, "problems", [str(flaw)]):
+        for problem in _told(flaw):
             sys.stderr.write(f"{problem}\n")
         return 2
     return 0
+
+
+def _told(flaw: Exception) -> list[str]:
+    """Return the lines about what went wrong; the operating system's words begin with the file that it meant."""
+    if isinstance(flaw, OSError) and flaw.filename is not None:
+        return [f"{flaw.filename}: {(flaw.strerror or 'cannot be used').lower()}"]
+    problems: list[str] = getattr(flaw, "problems", [str(flaw)])
+    return problems
+
+
+def _day(told: str) -> date:
+    try:
+        return date.fromisoformat(told)
+    except ValueError as flaw:
+        raise argparse.ArgumentTypeError(f"{told!r} is no day such as 2026-03-01") from flaw
+
+
+def _days(told: str) -> int:
+    if not told.isdecimal() or not int(told):
+        raise argparse.ArgumentTypeError(f"{told!r} is no number of days, 1 or more")
+    return int(told)
+
+
+def _require_folder_for(file: Path) -> None:
+    """Refuse a file that cannot be written before the work is done for it."""
+    if file.is_dir():
+        raise IsADirectoryError(EISDIR, "is a folder, a file is expected", str(file))
+    if not file.absolute().parent.is_dir():
+        raise FileNotFoundError(ENOENT, "its folder does not exist, and nothing was written", str(file))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,8 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     hot = commands.add_parser("hot", help="rank what many records of a file speak of")
     hot.add_argument("--in", dest="records", type=Path, required=True, help="CSV with id, subject, detail, time")
     hot.add_argument("--out", type=Path, required=True, help="CSV to write: issue, rank, members and why it is hot")
-    hot.add_argument("--until", type=date.fromisoformat, help="last day of the window; without it all records count")
-    hot.add_argument("--days", type=int, default=7, help="length of the window and of the 8 periods before it")
+    hot.add_argument("--until", type=_day, help="last day of the window; without it all records count")
+    hot.add_argument("--days", type=_days, default=7, help="length of the window and of the 8 periods before it")
     hot.add_argument("--previous", type=Path, help="file of an earlier run, whose issues keep their keys and names")
     hot.add_argument("--seed", type=int, default=0)
     hot.set_defaults(run=_hot)
@@ -78,12 +109,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _extract(options: argparse.Namespace) -> None:
     pipeline = Pipeline.load(options.model)
-    lines = (line for line in sys.stdin if line.strip())
-    while batch := list(islice(lines, CHUNK)):
-        records = [json.loads(line) for line in batch]
-        found = pipeline.extract_many([str(record["text"]) for record in records])
-        for record, extraction in zip(records, found, strict=True):
-            sys.stdout.write(json.dumps(_answer(record["id"], extraction), ensure_ascii=False) + "\n")
+    if isinstance(sys.stdin, TextIOWrapper):  # JSON is UTF-8 whatever the terminal is; a byte that is not has its line
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    for batch in batches(read_messages(sys.stdin), CHUNK):
+        for (key, _), extraction in zip(batch, pipeline.extract_many([text for _, text in batch]), strict=True):
+            sys.stdout.write(json.dumps(_answer(key, extraction), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
 
 
 def _answer(key: Any, extraction: Extraction) -> dict[str, Any]:
@@ -105,6 +136,7 @@ def _answer(key: Any, extraction: Extraction) -> dict[str, Any]:
 
 
 def _hot(options: argparse.Namespace) -> None:
+    _require_folder_for(options.out)
     window = Window(last=options.until, days=options.days) if options.until else None
     records = read_records(options.records, needs_days=window is not None)
     previous = read_issues(options.previous) if options.previous else []
@@ -126,6 +158,8 @@ def _bench(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
+    if options.out.exists() and not options.out.is_dir():
+        raise NotADirectoryError(ENOTDIR, "is a file, a folder is expected", str(options.out))
     examples = list(_examples([path for group in options.data for path in group], only_data=options.only_data))
     model = train(examples, seed=options.seed)
     facts = {

@@ -26,6 +26,7 @@ from nlp.structure import feature_names
 
 _FORMAT = 2
 _MANIFEST, _WEIGHTS = "manifest.json", "weights.npz"
+_CHECKED = ("version", "features", "sha256")
 SHIPPED = "shipped"
 SHIPPED_FOLDER = Path(str(files("nlp"))) / SHIPPED
 """The folder inside this package that holds the model trained from our own corpus by `python -m nlp train`."""
@@ -57,25 +58,33 @@ def save(model: LinearModel, folder: Path, facts: Mapping[str, Any]) -> None:
 def load(folder: Path | None = None) -> LinearModel:
     """Read a model back, the shipped one without a folder; ModelUnusable where anything does not agree."""
     place = folder or SHIPPED_FOLDER
-    manifest, packed = read_manifest(place), _bytes_of(place / _WEIGHTS)
+    manifest, packed = read_manifest(place), _bytes_of(place, _WEIGHTS)
     if hashlib.sha256(packed).hexdigest() != manifest["sha256"]:
         raise ModelUnusable(f"{place / _WEIGHTS}: the checksum differs from the manifest's")
     if manifest["features"] != features_digest():
         raise ModelUnusable(f"{place}: trained with other word lists; train it again with `python -m nlp train`")
     try:
         return _unpack(manifest, packed)
-    except (KeyError, TypeError, ValueError, BadZipFile) as flaw:
+    except KeyError as flaw:
+        raise ModelUnusable(f"{place}: {flaw} is missing") from flaw
+    except (TypeError, ValueError, BadZipFile) as flaw:
         raise ModelUnusable(f"{place}: {flaw}") from flaw
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest; ModelUnusable where it is absent, broken or of another format."""
     try:
-        manifest: dict[str, Any] = json.loads(_bytes_of(folder / _MANIFEST))
+        manifest: Any = json.loads(_bytes_of(folder, _MANIFEST))
+    except ModelUnusable:
+        raise
     except ValueError as flaw:
-        raise ModelUnusable(f"{folder / _MANIFEST}: {flaw}") from flaw
+        raise ModelUnusable(f"{folder / _MANIFEST}: not valid JSON: {flaw}") from flaw
+    if not isinstance(manifest, dict):
+        raise ModelUnusable(f"{folder / _MANIFEST}: no manifest of a model")
     if manifest.get("format") != _FORMAT:
         raise ModelUnusable(f"{folder / _MANIFEST}: format {manifest.get('format')!r}, this program reads {_FORMAT}")
+    if missing := [key for key in _CHECKED if key not in manifest]:
+        raise ModelUnusable(f"{folder / _MANIFEST}: {', '.join(missing)} missing")
     return manifest
 
 
@@ -88,11 +97,14 @@ def features_digest() -> str:
 _LIBRARIES = ("numpy", "scikit-learn", "scipy")
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(folder: Path, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        return (folder / name).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as flaw:
+        lack = f"it has no {name}" if folder.is_dir() else f"there is no such folder, with {_MANIFEST} and {_WEIGHTS}"
+        raise ModelUnusable(f"{folder}: no model folder: {lack}; `python -m nlp train --out` writes one") from flaw
     except OSError as flaw:
-        raise ModelUnusable(f"{path}: {flaw.strerror}") from flaw
+        raise ModelUnusable(f"{folder / name}: {flaw.strerror}") from flaw
 
 
 def _pack(model: LinearModel) -> bytes:

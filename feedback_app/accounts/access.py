@@ -22,6 +22,9 @@ from feedback_app.database import unit_of_work
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "access_mark"
 PUBLIC_ENDPOINTS_OF_FLASK = frozenset({"static"})
+SET_BY_ANOTHER = "password_of_another"
+"""Name of what the signed cookie says of a session that was begun with a password somebody else had set."""
+_OPEN_TO_IT = frozenset({"accounts.password", "accounts.sign_out"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +109,8 @@ def _guard() -> ResponseReturnValue | None:
     who = find_current_principal()
     if who is None:
         return _stranger()
+    if cookie.get(SET_BY_ANOTHER) and endpoint not in _OPEN_TO_IT:
+        return redirect(url_for("accounts.password"))
     if mark.permissions and not any(who.may(permission) for permission in mark.permissions):
         abort(403)
     _touch()

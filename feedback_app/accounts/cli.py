@@ -27,7 +27,7 @@ def account() -> None:
 @click.option("--unit", default="", help="code of the unit, for role department")
 @click.option("--password", default="", help="at least 12 characters; made and shown when left out")
 def open_(login_name: str, role: str, display_name: str, organisation: str, unit: str, password: str) -> None:
-    """Open an account."""
+    """Open an account, whose owner has to replace the password at the first sign-in."""
     chosen = password or secrets.token_urlsafe(12)
     wanted = service.WantedAccount(
         login_name=login_name,
@@ -46,11 +46,11 @@ def open_(login_name: str, role: str, display_name: str, organisation: str, unit
 @click.argument("login_name")
 @click.option("--password", default="", help="made and shown when left out")
 def password_(login_name: str, password: str) -> None:
-    """Set a new password, end all sessions and lift a lock-out."""
+    """Set a password to be replaced at the next sign-in, end all sessions and lift a lock-out."""
     chosen = password or secrets.token_urlsafe(12)
     with unit_of_work():
         found = queries.find_account(login_name)
         if found is None:
             raise NotFound(kind="account", key=login_name)
-        service.change_password(found, chosen, actor=ACTOR, now=clock.now())
+        service.change_password(found, chosen, actor=ACTOR, now=clock.now(), is_to_be_replaced=True)
     Console().print("password set" + ("" if password else f": {chosen}"), highlight=False)

@@ -16,10 +16,13 @@ from feedback_app.accounts.permissions import ApiScope, Permission, Role, permit
 from feedback_app.config import settings
 from feedback_app.database import session
 from feedback_app.errors import Refusal
+from feedback_app.ledger.queries import find_latest_entry
 from feedback_app.ledger.service import record
 
 KEY_PREFIX_LENGTH = 8
 SEEN_EVERY = timedelta(minutes=1)
+_TO_BE_REPLACED = {"password": "to_be_replaced"}
+"""The fact in the ledger by which a password that somebody else set is known, until its owner sets one."""
 
 
 class SignInRefused(Refusal):
@@ -34,6 +37,19 @@ class AccountLocked(Refusal):
 
     status = 429
     sentence = _l("密码输错次数过多，账号已暂时锁定，请 %(minutes)s 分钟后再试。")
+
+
+class PasswordOfAnother(Refusal):
+    """Somebody else set the password and may know it: until its owner replaces it, nothing is done by it."""
+
+    status = 403
+    sentence = _l("您的密码是别人代设的，请先换成只有您自己知道的密码。")
+
+
+class PasswordUnchanged(Refusal):
+    """The new password is the present one."""
+
+    sentence = _l("新密码不能与现在的密码相同。")
 
 
 class LoginNameTaken(Refusal):
@@ -188,8 +204,9 @@ def open_account(
     now: datetime,
     organisation_id: int | None = None,
     unit_id: int | None = None,
+    is_to_be_replaced: bool = False,
 ) -> Account:
-    """Open an account.
+    """Open an account, with a password that its owner has to replace, or with one that may stay.
 
     Raises:
         LoginNameTaken, AccountNeedsPlace, PasswordTooWeak
@@ -209,7 +226,8 @@ def open_account(
     )
     session().add(account)
     session().flush()
-    record("account.open", subject=("account", login_name), actor=actor, at=now, detail={"role": role})
+    detail = {"role": role} | (_TO_BE_REPLACED if is_to_be_replaced else {})
+    record("account.open", subject=("account", login_name), actor=actor, at=now, detail=detail)
     return account
 
 
@@ -227,7 +245,7 @@ class WantedAccount:
 
 
 def open_account_for(wanted: WantedAccount, *, actor: str, now: datetime) -> Account:
-    """Open an account and, where it is new, its organisation.
+    """Open an account for somebody, who has to replace the password, and, where it is new, its organisation.
 
     Raises:
         UnknownUnit, LoginNameTaken, AccountNeedsPlace, PasswordTooWeak
@@ -248,27 +266,39 @@ def open_account_for(wanted: WantedAccount, *, actor: str, now: datetime) -> Acc
         unit_id=unit_id,
         actor=actor,
         now=now,
+        is_to_be_replaced=True,
     )
+
+
+def has_password_of_another(login_name: str) -> bool:
+    """Tell whether somebody else set the password that an account has; the ledger knows, it asks for no column."""
+    latest = find_latest_entry(("account", login_name), actions=("account.open", "account.change_password"))
+    return latest is not None and bool(latest.detail.keys() & _TO_BE_REPLACED)
 
 
 def replace_own_password(who: Principal, current: str, new: str, *, now: datetime) -> None:
     """Change one's own password, for which the present one is asked.
 
     Raises:
-        SignInRefused, PasswordTooWeak
+        SignInRefused, PasswordUnchanged, PasswordTooWeak
     """
     account = queries.find_account(who.name)
     if account is None or not is_password(current, account.password_hash):
         raise SignInRefused
+    if new == current:
+        raise PasswordUnchanged
     change_password(account, new, actor=who.name, now=now)
 
 
-def change_password(account: Account, password: str, *, actor: str, now: datetime) -> None:
-    """Set a new password and sign every browser of the account out."""
+def change_password(
+    account: Account, password: str, *, actor: str, now: datetime, is_to_be_replaced: bool = False
+) -> None:
+    """Set a new password, which its owner has to replace or which may stay; every browser is signed out."""
     account.password_hash = hash_password(password, login_name=account.login_name)
     account.failed_attempts, account.locked_until = 0, None
     session().execute(delete(LoginSession).where(LoginSession.account_id == account.id))
-    record("account.change_password", subject=("account", account.login_name), actor=actor, at=now)
+    detail = _TO_BE_REPLACED if is_to_be_replaced else None
+    record("account.change_password", subject=("account", account.login_name), actor=actor, at=now, detail=detail)
 
 
 def close_account(account: Account, *, actor: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice
 
 from feedback_app import clock
 from feedback_app.accounts import queries, service
-from feedback_app.accounts.access import current_principal, public, requires, signed_in
+from feedback_app.accounts.access import SET_BY_ANOTHER, current_principal, public, requires, signed_in
 from feedback_app.accounts.forms import (
     ROLE_LABELS,
     SCOPE_LABELS,
@@ -49,6 +49,7 @@ def start_session() -> ResponseReturnValue:
         with unit_of_work():
             is_right = service.try_password(form.login_name.data.strip(), form.password.data, now=now)
             token = service.start_session(form.login_name.data.strip(), now=now) if is_right else None
+        of_another = token is not None and service.has_password_of_another(form.login_name.data.strip())
         if token is None:
             raise service.SignInRefused
     except (service.AccountLocked, service.SignInRefused) as refusal:
@@ -56,6 +57,9 @@ def start_session() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), refusal.status
     cookie.clear()
     cookie["token"] = token
+    if of_another:
+        cookie[SET_BY_ANOTHER] = True
+        return redirect(url_for("accounts.password"))
     return redirect(_local_address(request.args.get("next")))
 
 
@@ -80,7 +84,8 @@ def password() -> ResponseReturnValue:
         else:
             flash(_("密码已修改，请用新密码登录。"), "done")
             return redirect(url_for("accounts.sign_in"))
-    return render_template("accounts/password.html", form=form)
+    of_another = service.PasswordOfAnother().explain() if cookie.get(SET_BY_ANOTHER) else ""
+    return render_template("accounts/password.html", form=form, of_another=of_another)
 
 
 @blueprint.route("/accounts", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from feedback_app.directory import files, imports, queries
 from feedback_app.directory.files import DirectoryTable
 from feedback_app.gateways.downloads import TableFormat
 from feedback_app.gateways.spreadsheets import RowProblems, RowsRefused, write_csv, write_workbook
+from feedback_app.gateways.written import WrittenFile
 
 ACTOR = "command line"
 MOST_SHOWN = 50
@@ -20,7 +21,7 @@ MOST_SHOWN = 50
 @click.command("directory")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="check and count, store nothing")
-@click.option("--problems", type=click.Path(dir_okay=False, path_type=Path), help="write bad rows to this CSV file")
+@click.option("--problems", type=WrittenFile(endings=["csv"]), help="write bad rows to this CSV file")
 def import_directory(file: Path, dry_run: bool, problems: Path | None) -> None:
     """Import units or service points from CSV or XLSX: all of the file, or nothing and every bad row named."""
     try:
@@ -54,14 +55,12 @@ def _report(found: RowProblems, path: Path | None) -> None:
 
 
 @click.command("directory")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=WrittenFile(endings=TableFormat))
 @click.option(
     "--table", type=click.Choice([str(table) for table in DirectoryTable]), default="units", show_default=True
 )
 def export_directory(file: Path, table: str) -> None:
     """Export units or service points; the ending of FILE, .csv or .xlsx, says in which format."""
-    if file.suffix.lstrip(".").lower() not in set(TableFormat):
-        raise click.BadParameter("the file must end in .csv or .xlsx", param_hint="FILE")
     if table == DirectoryTable.UNITS:
         sheet = files.export_units(queries.list_unit_records())
     else:

@@ -1,6 +1,6 @@
 """Reading the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
@@ -14,6 +14,13 @@ def list_entries(*, subject_kind: str = "", page: int = 1, page_size: int = 50) 
     if subject_kind:
         query = query.where(AuditEntry.subject_kind == subject_kind)
     return session().scalars(query.limit(page_size).offset((page - 1) * page_size)).all()
+
+
+def find_latest_entry(subject: tuple[str, str], *, actions: Collection[str]) -> AuditEntry | None:
+    """Return the newest entry of one of some actions on a subject, given as kind and key."""
+    kind, key = subject
+    query = select(AuditEntry).where(AuditEntry.subject_kind == kind, AuditEntry.subject_key == key)
+    return session().scalar(query.where(AuditEntry.action.in_(actions)).order_by(AuditEntry.id.desc()).limit(1))
 
 
 def count_entries(*, subject_kind: str = "") -> int:

@@ -11,6 +11,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.errors import NotFound
 from feedback_app.gateways.downloads import TableFormat
 from feedback_app.gateways.spreadsheets import RowsRefused, write_csv, write_workbook
+from feedback_app.gateways.written import WrittenFile
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.scoring import components, computing, proposals, queries, service, tables
@@ -39,7 +40,7 @@ def _period(code: str | None) -> Period:
 @click.option(
     "--export",
     "file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=WrittenFile(endings=TableFormat),
     help="also write FILE: a .xlsx with both tables, totals first, or a .csv (UTF-8 that Excel opens) with one of them",
 )
 @click.option(
@@ -52,9 +53,7 @@ def _period(code: str | None) -> Period:
 @click.option("--reason", default="", help="why the scheme changes, for whoever approves it")
 def score(period: str | None, file: Path | None, table: str | None, scheme: str | None, reason: str) -> None:
     """Score PERIOD (the latest by default) as it stands, and print the totals with their 95 % intervals."""
-    if file is not None:
-        _require_ending(file)
-    elif table:
+    if table and file is None:
         raise click.UsageError("--table says what --export writes, and there is no --export")
     found = _period(period)
     if scheme:
@@ -134,11 +133,6 @@ def totals_table(period: Period, run: ScoreRun, *, has_room: bool) -> Table:
             *(column.cell(found) for column in columns),
         )
     return table
-
-
-def _require_ending(file: Path) -> None:
-    if file.suffix.lower().lstrip(".") not in set(TableFormat):
-        raise click.BadParameter("the file must end in .csv or .xlsx", param_hint="--export")
 
 
 def _export(file: Path, run: ScoreRun, table: ScoreTable | None) -> None:

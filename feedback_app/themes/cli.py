@@ -11,7 +11,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.jobs.queries import get_job
 from feedback_app.jobs.worker import run_job
 from feedback_app.themes import queries
-from feedback_app.themes.finding import DayAhead, ask_for_issues, read_issues, today
+from feedback_app.themes.finding import DayAhead, SpanEmpty, SpanUncovered, ask_for_issues, read_issues, today
 from feedback_app.themes.models import IssueBoard, Scale
 
 ACTOR = "command line"
@@ -26,8 +26,21 @@ def issues(scale: str | None, until: datetime | None, top: int) -> None:
     last_on = until.date() if until else queries.find_last_day(today())
     if last_on is None:
         raise click.ClickException("there are no dated records of the hotline")
-    for wanted in [Scale(scale)] if scale else Scale:
-        _print(_found(wanted, last_on), top)
+    wanted = [Scale(scale)] if scale else list(Scale)
+    refused: list[click.ClickException] = []
+    for one in wanted:
+        try:
+            _print(_found(one, last_on), top)
+        except SpanWithoutRecords as flaw:
+            refused.append(flaw)
+    if len(refused) == len(wanted):
+        raise refused[0]
+    for left_out in refused:
+        left_out.show()
+
+
+class SpanWithoutRecords(click.ClickException):
+    """One of the spans cannot be looked at; another may."""
 
 
 def _found(scale: Scale, last_on: date) -> IssueBoard:
@@ -36,6 +49,11 @@ def _found(scale: Scale, last_on: date) -> IssueBoard:
             job = ask_for_issues(scale, last_on, actor=ACTOR, now=clock.now())
     except DayAhead as ahead:
         raise click.ClickException(f"{last_on} has not come yet") from ahead
+    except SpanUncovered as flaw:
+        first = flaw.data["first"]
+        raise SpanWithoutRecords(f"the {scale} to {last_on} begins before the first record, of {first}") from flaw
+    except SpanEmpty as flaw:
+        raise SpanWithoutRecords(f"there is no record of the {scale} to {last_on}") from flaw
     run_job(job.id)
     if "error" in get_job(job.id).outcome:
         raise click.ClickException(str(get_job(job.id).outcome["error"]))

@@ -42,6 +42,18 @@ class DayAhead(Refusal):
     sentence = DAY_AHEAD
 
 
+class SpanUncovered(Refusal):
+    """A span that begins before the first record: what was not recorded would look like what did not happen."""
+
+    sentence = _l("最早的热线记录在 %(first)s，这一时段开始得更早，请选更晚的日期或更短的时段。")
+
+
+class SpanEmpty(Refusal):
+    """A span of which there is no record; its board would be empty."""
+
+    sentence = _l("截至 %(last_on)s 的这一时段没有热线记录，请选别的日期。")
+
+
 def window_of(scale: Scale, last_on: date) -> Window:
     """Return the span that ends on a day, with the spans before it."""
     days, periods = SPANS[scale]
@@ -63,11 +75,22 @@ def ask_for_issues(scale: Scale, last_on: date, *, actor: str, now: datetime) ->
 
     Raises:
         DayAhead: the span ends after today
+        SpanUncovered: it begins before the first record
+        SpanEmpty: there is no record of it
     """
-    if last_on > today():
-        raise DayAhead
+    _require_records(scale, last_on)
     payload = {"scale": str(scale), "last_on": last_on.isoformat()}
     return enqueue(KIND, payload, title=f"热点问题 {last_on}", actor=actor, now=now)
+
+
+def _require_records(scale: Scale, last_on: date) -> None:
+    if last_on > today():
+        raise DayAhead
+    first, before_last = queries.find_first_day(), timedelta(days=SPANS[scale][0] - 1)
+    if first is not None and last_on - first < before_last:
+        raise SpanUncovered(first=first)
+    if first is None or not queries.has_records_between(last_on - before_last, last_on):
+        raise SpanEmpty(last_on=last_on)
 
 
 def issue_steps(job: Job) -> Iterator[Step]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from feedback_app.channels.hotline.models import HotlineRecord
 from feedback_app.database import session
@@ -53,6 +53,17 @@ def find_last_day(today: date) -> date | None:
     """Return the last day up to today of which there is a record; a slip of the pen may date one later."""
     query = select(HotlineRecord.occurred_on).where(HotlineRecord.occurred_on <= today)
     return session().scalar(query.order_by(HotlineRecord.occurred_on.desc()).limit(1))
+
+
+def find_first_day() -> date | None:
+    """Return the first day of which there is a record."""
+    return session().scalar(select(func.min(HotlineRecord.occurred_on)))
+
+
+def has_records_between(first: date, last: date) -> bool:
+    """Tell whether there is a record of some days, both included."""
+    query = select(HotlineRecord.id).where(HotlineRecord.occurred_on.between(first, last))
+    return session().scalar(query.limit(1)) is not None
 
 
 def list_between(first: date, last: date) -> Sequence[HotlineRecord]:

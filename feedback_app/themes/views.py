@@ -12,8 +12,9 @@ from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
 from feedback_app.database import unit_of_work
 from feedback_app.errors import NotFound, Refusal
+from feedback_app.jobs.models import Job, JobState
 from feedback_app.themes import queries, service
-from feedback_app.themes.finding import ask_for_issues, read_issues, today, window_of
+from feedback_app.themes.finding import SpanEmpty, SpanUncovered, ask_for_issues, read_issues, today, window_of
 from feedback_app.themes.forms import CHANGE_LABELS, SCALE_LABELS, ChangeForm, FindForm
 from feedback_app.themes.models import Change, IssueBoard, Scale
 from feedback_app.themes.reading import members_of, shares_of
@@ -29,13 +30,24 @@ def index() -> ResponseReturnValue:
     form = FindForm()
     if form.validate_on_submit():
         actor, now = current_principal().name, clock.now()
-        with unit_of_work():
-            job = ask_for_issues(Scale(form.scale.data), form.last_on.data, actor=actor, now=now)
-        return redirect(url_for("jobs.show", job_id=job.id))
+        try:
+            with unit_of_work():
+                job = ask_for_issues(Scale(form.scale.data), form.last_on.data, actor=actor, now=now)
+        except (SpanUncovered, SpanEmpty) as refusal:
+            form.last_on.errors = [refusal.explain()]
+        else:
+            return redirect(url_for("jobs.show", job_id=job.id))
     if not form.is_submitted():
         form.last_on.data = queries.find_last_day(today())
     page = render_template("themes/index.html", form=form, boards=queries.list_boards(), scales=SCALE_LABELS)
     return page, 422 if form.is_submitted() else 200
+
+
+def address_of_board(job: Job) -> str:
+    """Return where the board that a job has found is seen; until it has, where one is asked for."""
+    if job.state is not JobState.DONE:
+        return url_for("themes.index")
+    return url_for("themes.board", scale=job.payload["scale"], day=job.payload["last_on"])
 
 
 def _day(written: str) -> date:

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from nlp.aspects import Aspect
 from nlp.level import LEVELS
+from nlp.record_lines import LineFlawed, parse_record, text_of
 from nlp.structure import theme_names
 from nlp.validity import VALID, Reason
 
@@ -85,16 +87,20 @@ def read_examples(path: Path) -> list[Example]:
     Raises CorpusFlawed with every bad line.
     """
     problems: list[str] = []
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        source = (
-            _from_table(lines, path.name, problems)
-            if path.suffix == ".csv"
-            else _from_lines(lines, path.name, problems)
-        )
-        examples = list(source)
+    read = _from_table if path.suffix == ".csv" else _from_lines
+    examples = list(read(StringIO(_decoded(path), newline=""), path.name, problems))
     if problems:
         raise CorpusFlawed(problems)
     return examples
+
+
+def _decoded(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as flaw:
+        line = content.count(b"\n", 0, flaw.start) + 1
+        raise CorpusFlawed([f"{path.name}:{line}: not UTF-8"]) from flaw
 
 
 def fingerprint(examples: Iterable[Example]) -> str:
@@ -112,8 +118,8 @@ def _from_lines(lines: Iterable[str], name: str, problems: list[str]) -> Iterato
         if not line.strip():
             continue
         try:
-            yield _example(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError) as flaw:
+            yield _example(parse_record(line))
+        except LineFlawed as flaw:
             problems.append(f"{name}:{number}: {flaw}")
 
 
@@ -131,20 +137,43 @@ def _from_table(lines: Iterable[str], name: str, problems: list[str]) -> Iterato
 
 
 def _example(record: dict[str, Any]) -> Example:
-    is_valid = record.get("valid")
-    reason = record.get("reason") or record.get("reason_not_valid") or ""
-    kind = None if is_valid is None else VALID if is_valid else Reason(reason).value
-    level = record.get("level")
+    """Return a record as an example; LineFlawed where a label is none of the guide's."""
+    kind, level, theme, body = _kind(record), record.get("level"), record.get("theme"), record.get("body")
     if level is not None and level not in LEVELS:
-        raise ValueError(f"level {level!r} is not 1 to 5")
-    if record.get("theme") not in {None, *theme_names()}:
-        raise ValueError(f"unknown theme {record['theme']!r}")
-    aspects = record.get("aspects") if kind == VALID else None
+        raise LineFlawed(f"level {level!r} is not 1 to 5")
+    if theme is not None and theme not in list(theme_names()):
+        raise LineFlawed(f"unknown theme {theme!r}")
+    if body is not None and not isinstance(body, str):
+        raise LineFlawed(f"body {body!r} is not a string")
     return Example(
-        text=record["text"],
+        text=text_of(record),
         kind=kind,
         level=level,
-        aspects=None if aspects is None else frozenset(map(Aspect, aspects)),
-        theme=record.get("theme"),
-        body=record.get("body") or None,
+        aspects=_aspects(record) if kind == VALID else None,
+        theme=theme,
+        body=body or None,
     )
+
+
+def _kind(record: dict[str, Any]) -> str | None:
+    if record.get("valid") is None:
+        return None
+    if record["valid"]:
+        return VALID
+    reason = record.get("reason") or record.get("reason_not_valid")
+    if reason is None:
+        raise LineFlawed("it is not valid, and the field reason is missing")
+    if reason not in list(Reason):
+        raise LineFlawed(f"unknown reason {reason!r}; known are {', '.join(Reason)}")
+    return Reason(reason).value
+
+
+def _aspects(record: dict[str, Any]) -> frozenset[Aspect] | None:
+    aspects = record.get("aspects")
+    if aspects is None:
+        return None
+    if not isinstance(aspects, list):
+        raise LineFlawed(f"aspects {aspects!r} are not a list")
+    if unknown := [aspect for aspect in aspects if aspect not in list(Aspect)]:
+        raise LineFlawed(f"unknown aspect {unknown[0]!r}; known are {', '.join(Aspect)}")
+    return frozenset(map(Aspect, aspects))

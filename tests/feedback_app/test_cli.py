@@ -52,6 +52,27 @@ def test_serving_ends_whole(tmp_path: Path) -> None:
     assert _await(port, answering=False)
 
 
+def test_a_busy_port_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setattr("feedback_app.cli._run_together", lambda *_, **__: pytest.fail("nothing may be started"))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        shown = CliRunner().invoke(main, ["serve", "--port", str(port)])
+    assert shown.exit_code == 1
+    assert shown.output == f"Error: port {port} of 127.0.0.1 is in use; choose another with --port\n"
+
+
+def test_a_host_that_is_not_ours_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "")
+    shown = CliRunner().invoke(main, ["serve", "--host", "192.0.2.1", "--port", str(_free_port())])
+    assert shown.exit_code == 1
+    assert "of 192.0.2.1 cannot be used: " in shown.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -68,3 +68,35 @@ def test_both_spellings_of_the_reason_are_read(tmp_path: Path) -> None:
     rows = [{"text": "问", "valid": 0, "reason": "enquiry"}, {"text": "求", "valid": 0, "reason_not_valid": "request"}]
     path.write_text("\n".join(map(json.dumps, rows)))
     assert [example.kind for example in read_examples(path)] == ["enquiry", "request"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"valid": 1}', "the field text is missing"),
+        ("[1]", "it is a list, not an object"),
+        ("{", "it is not valid JSON"),
+        ('{"text": 5}', "the field text is a number, not a string"),
+        ('{"text": "x", "valid": 0}', "the field reason is missing"),
+        ('{"text": "x", "valid": 0, "reason": "why"}', "unknown reason 'why'"),
+        ('{"text": "x", "level": [1]}', "level [1] is not 1 to 5"),
+        ('{"text": "x", "theme": ["a"]}', "unknown theme ['a']"),
+        ('{"text": "x", "body": 5}', "body 5 is not a string"),
+        ('{"text": "x", "valid": 1, "aspects": 3}', "aspects 3 are not a list"),
+        ('{"text": "x", "valid": 1, "aspects": ["mood"]}', "unknown aspect 'mood'"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said(tmp_path: Path, line: str, told: str) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text(line)
+    with pytest.raises(CorpusFlawed) as refused:
+        read_examples(path)
+    assert refused.value.problems[0].startswith("labels.jsonl:1: ")
+    assert told in refused.value.problems[0]
+
+
+def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_bytes(b'{"text": "a"}\n' + '{"text": "好"}\n'.encode("gb18030"))
+    with pytest.raises(CorpusFlawed, match=r"labels\.jsonl:2: not UTF-8"):
+        read_examples(path)

@@ -32,8 +32,24 @@ def test_the_shipped_model_was_made_of_the_shipped_corpus() -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnusable, match=r"nowhere.*No such file"):
+    with pytest.raises(ModelUnusable, match=r"nowhere.*no such folder"):
         model_store.load(tmp_path / "nowhere")
+
+
+def test_a_folder_without_a_model_is_told_from_one_with_half_of_it(folder: Path) -> None:
+    (folder / "weights.npz").unlink()
+    with pytest.raises(ModelUnusable, match=r"no weights\.npz"):
+        model_store.load(folder)
+    (folder / "manifest.json").unlink()
+    with pytest.raises(ModelUnusable, match=r"no manifest\.json"):
+        model_store.load(folder)
+
+
+@pytest.mark.parametrize(("content", "told"), [("[]", "no manifest of a model"), ('{"format": 2}', "sha256 missing")])
+def test_a_manifest_that_is_none_is_refused(tmp_path: Path, content: str, told: str) -> None:
+    (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(ModelUnusable, match=told):
+        model_store.load(tmp_path)
 
 
 def test_changed_weights_are_refused(folder: Path) -> None:

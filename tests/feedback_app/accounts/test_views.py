@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback_app.accounts import queries
+from feedback_app.accounts.cli import account
 from feedback_app.accounts.permissions import Role
 from feedback_app.database import unit_of_work
 from tests.application import SignIn
@@ -86,12 +87,52 @@ def test_the_administrator_opens_closes_and_reopens_accounts(
     done = administrator.post("/accounts", data={**form, "unit_code": "JYJ"}, follow_redirects=True)
     assert "账号已开通" in done.text
     with app.app_context():
-        account = queries.find_account("jyj")
-        assert account is not None
-        number = account.id
+        found = queries.find_account("jyj")
+        assert found is not None
+        number = found.id
     for verb, expected in (("close", 401), ("reopen", 302)):
         administrator.post(f"/accounts/{number}/{verb}")
         assert _sign_in(client, "jyj", PASSWORD)[0] == expected
+
+
+@pytest.fixture
+def newcomer(signed_in: SignIn) -> str:
+    """The login name of an organiser whose account the administrator has just opened."""
+    form = {"login_name": "xin", "display_name": "新", "role": "organiser", "password": PASSWORD}
+    assert signed_in(Role.ADMINISTRATOR).post("/accounts", data=form).status_code == 302
+    return "xin"
+
+
+def test_a_password_set_by_another_opens_nothing_but_its_replacement(client: FlaskClient, newcomer: str) -> None:
+    assert _sign_in(client, newcomer, PASSWORD, "?next=/directory") == (302, "/password")
+    assert "别人代设" in client.get("/password").text
+    for address in ("/", "/directory", "/reverse"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, "/password")
+    same = {"current": PASSWORD, "password": PASSWORD, "repeated": PASSWORD}
+    assert "不能与现在的密码相同" in client.post("/password", data=same).text
+    own = "another quiet evening"
+    assert client.post("/password", data={"current": PASSWORD, "password": own, "repeated": own}).status_code == 302
+    assert _sign_in(client, newcomer, own, "?next=/directory") == (302, "/directory")
+    assert client.get("/directory").status_code == 200
+    assert "别人代设" not in client.get("/password").text
+
+
+def test_who_will_not_replace_the_password_may_leave_and_is_asked_again(client: FlaskClient, newcomer: str) -> None:
+    _sign_in(client, newcomer, PASSWORD)
+    assert client.post("/sign-out").headers["Location"] == "/sign-in"
+    assert _sign_in(client, newcomer, PASSWORD) == (302, "/password")
+
+
+def test_a_password_set_anew_by_command_is_replaced_too(app: Flask, client: FlaskClient, analyst: str) -> None:
+    assert _sign_in(client, analyst, PASSWORD) == (302, "/")
+    with app.app_context():
+        account.main(["password", analyst, "--password", "set by the operator"], standalone_mode=False)
+    assert _sign_in(client, analyst, "set by the operator") == (302, "/password")
+
+
+def test_the_ledger_says_that_a_password_is_to_be_replaced(signed_in: SignIn, newcomer: str) -> None:
+    assert "登录后须更换" in signed_in(Role.ASSESSMENT_OFFICE).get("/ledger").text
 
 
 def test_closing_an_account_is_asked_about_first(app: Flask, signed_in: SignIn) -> None:

@@ -43,6 +43,13 @@ def _written(file: Path) -> list[list[list[str]]]:
     return [[[str(cell.value) for cell in row] for row in sheet.iter_rows()] for sheet in load_workbook(file)]
 
 
+def test_score_computes_nothing_for_a_file_that_cannot_be_written(run: CliRunner, tmp_path: Path) -> None:
+    refused = run.invoke(cli.score, ["2026", "--export", str(tmp_path / "no" / "x.xlsx")], catch_exceptions=False)
+    assert refused.exit_code == 2
+    assert "'--export': there is no folder" in refused.output
+    assert "市教育局" not in refused.output
+
+
 @pytest.mark.parametrize(
     ("name", "options", "rows"),
     [

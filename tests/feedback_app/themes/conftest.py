@@ -9,6 +9,7 @@ from tests.feedback_app.channels.hotline.records import Said, store_records
 from tests.stored import store_unit
 
 LAST = date(2026, 2, 28)
+FIRST = LAST - timedelta(days=7 * 8)
 WATER = "和平路小区连续停水三天没有人管"
 BUS = "十二路公交车长期不准点"
 

@@ -33,7 +33,7 @@ from nlp.issues import Issue
 from tests.application import SignIn
 from tests.browser import Visit, reading_faults
 from tests.feedback_app.channels.hotline.records import Said, store_records
-from tests.feedback_app.themes.conftest import BUS, LAST, WATER, store_talk
+from tests.feedback_app.themes.conftest import BUS, FIRST, LAST, WATER, store_talk
 from tests.stored import ACTOR
 
 BOARD = f"/issues/week/{LAST}"
@@ -79,9 +79,11 @@ def test_a_span_is_asked_for_and_found(app: Flask, now: datetime, signed_in: Sig
     assert f'value="{LAST}"' in analyst.get("/issues").text
     asked = analyst.post("/issues", data={"scale": "week", "last_on": str(LAST)})
     assert "/jobs/" in asked.location
+    assert 'href="/issues">返回' in analyst.get(asked.location).text
     with app.app_context():
         while run_next():
             pass
+    assert f'href="{BOARD}">查看结果' in analyst.get(asked.location).text
     assert BOARD in analyst.get("/issues").text
     page = analyst.get(BOARD).text
     assert page.index(WATER) < page.index(BUS)
@@ -101,9 +103,41 @@ def test_a_day_that_has_not_come_is_refused(
     answer = analyst.post("/issues", data={"scale": "month", "last_on": str(tomorrow)})
     assert answer.status_code == 422
     assert "还没有到" in answer.text
-    assert analyst.post("/issues", data={"scale": "month", "last_on": str(today)}).status_code == 302
+    assert "还没有到" not in analyst.post("/issues", data={"scale": "month", "last_on": str(today)}).text
     with app.app_context(), pytest.raises(DayAhead), unit_of_work():
         ask_for_issues(Scale.WEEK, tomorrow, actor=ACTOR, now=now)
+
+
+@pytest.mark.parametrize(
+    ("scale", "last_on", "told"),
+    [
+        ("week", "1990-01-01", f"最早的热线记录在 {FIRST}"),
+        ("day", "0001-01-01", f"最早的热线记录在 {FIRST}"),
+        ("month", str(FIRST + timedelta(days=28)), f"最早的热线记录在 {FIRST}"),
+        ("day", str(FIRST + timedelta(days=1)), "没有热线记录"),
+    ],
+)
+def test_a_span_that_the_records_do_not_cover_leaves_no_board(
+    app: Flask, analyst: FlaskClient, scale: str, last_on: str, told: str
+) -> None:
+    answer = analyst.post("/issues", data={"scale": scale, "last_on": last_on})
+    assert answer.status_code == 422
+    assert told in answer.text
+    with app.app_context():
+        assert not run_next()
+    assert analyst.get(f"/issues/{scale}/{last_on}").status_code == 404
+
+
+def test_the_first_span_that_the_records_cover_is_looked_at(analyst: FlaskClient) -> None:
+    for scale, days in (("day", 1), ("week", 7), ("month", 30)):
+        data = {"scale": scale, "last_on": str(FIRST + timedelta(days=days - 1))}
+        assert analyst.post("/issues", data=data).status_code == 302
+
+
+def test_without_any_record_there_is_nothing_to_look_at(signed_in: SignIn) -> None:
+    answer = signed_in(Role.ANALYST).post("/issues", data={"scale": "week", "last_on": str(LAST)})
+    assert answer.status_code == 422
+    assert "没有热线记录" in answer.text
 
 
 def test_what_does_not_rise_is_folded_away_with_its_count(analyst: FlaskClient) -> None:
@@ -213,6 +247,23 @@ def test_the_command_without_a_scale_prints_all_three_and_knows_no_day_ahead(
     assert places == sorted(places)
     with pytest.raises(click.ClickException, match="2030-01-01 has not come"):
         issues.main(["--until", "2030-01-01"], standalone_mode=False)
+
+
+def test_the_command_tells_of_the_spans_that_the_records_do_not_cover(
+    context: None, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store_talk(now)
+    with pytest.raises(
+        click.ClickException, match=f"the week to 1990-01-01 begins before the first record, of {FIRST}"
+    ):
+        issues.main(["week", "--until", "1990-01-01"], standalone_mode=False)
+    with pytest.raises(click.ClickException, match="there is no record of the day to 2026-02-20"):
+        issues.main(["day", "--until", "2026-02-20"], standalone_mode=False)
+    issues.main(["--until", str(FIRST + timedelta(days=7))], standalone_mode=False)
+    printed, told = capsys.readouterr()
+    assert "week to" in printed
+    assert "the month to" in told
+    assert "month to" not in printed
 
 
 def test_the_command_finds_and_prints(

@@ -9,7 +9,7 @@ from rich.table import Table
 from feedback_app import clock
 from feedback_app.accounts.permissions import Permission, permits
 from feedback_app.accounts.queries import find_account
-from feedback_app.accounts.service import SignInRefused, try_password
+from feedback_app.accounts.service import PasswordOfAnother, SignInRefused, has_password_of_another, try_password
 from feedback_app.channels.hotline.engines import queries, service
 from feedback_app.channels.hotline.engines.comparing import Comparison, Scores, compare
 from feedback_app.channels.hotline.engines.folders import ModelDamaged, get_folder, list_names
@@ -143,13 +143,15 @@ def _person(login_name: str, password: str) -> str:
     """Return who decides, once they have shown who they are and that they may.
 
     Raises:
-        SignInRefused, AccountLocked
+        SignInRefused, AccountLocked, PasswordOfAnother
     """
     with unit_of_work():
         is_right = try_password(login_name, password, now=clock.now())
     account = find_account(login_name)
     if not is_right or account is None:
         raise SignInRefused
+    if has_password_of_another(login_name):
+        raise PasswordOfAnother
     if not permits(account.role, Permission.PROMOTE_MODELS):
         raise click.ClickException(f"{login_name} may not promote models")
     return login_name

@@ -7,7 +7,8 @@ import click
 import pytest
 
 from feedback_app.accounts.permissions import Role
-from feedback_app.accounts.service import SignInRefused
+from feedback_app.accounts.queries import find_account
+from feedback_app.accounts.service import PasswordOfAnother, SignInRefused, change_password
 from feedback_app.channels.hotline.engines import queries, training
 from feedback_app.channels.hotline.engines.cli import nlp
 from feedback_app.channels.hotline.engines.folders import SHIPPED
@@ -68,3 +69,12 @@ def test_a_flawed_file_stops_the_training(people: None, tmp_path: Path) -> None:
     file.write_text("nonsense\n", encoding="utf-8")
     with pytest.raises(click.ClickException, match=r"own\.jsonl:1"):
         _run("train", "--data", str(file))
+
+
+def test_nobody_promotes_by_a_password_that_somebody_else_set(people: None, now: datetime) -> None:
+    with unit_of_work():
+        office = find_account(login_name_of(Role.ASSESSMENT_OFFICE))
+        assert office is not None
+        change_password(office, PASSWORD, actor="chen", now=now, is_to_be_replaced=True)
+    with pytest.raises(PasswordOfAnother):
+        _run("rollback", *OFFICE)
