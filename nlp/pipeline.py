@@ -37,6 +37,8 @@ class Pipeline:
 
     model: LinearModel
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer(()))
+    looped: bool | None = None
+    """Whether grams are weighed in the compiled loop (`nlp.fused`); None where it is worth its time."""
 
     @classmethod
     def load(cls, path: Path | None = None, *, bodies: Sequence[Body] = ()) -> "Pipeline":
@@ -63,7 +65,7 @@ class Pipeline:
     def _extract_chunk(self, texts: Sequence[str]) -> list[Extraction]:
         safe = safe_texts(texts)
         seen = [text[:READ_AT_MOST] for text in safe]
-        reading = self.model.read(lay_out(seen))
+        reading = self.model.read(lay_out(seen), looped=self.looped)
         answers = list(answers_of(self.model, reading))
         proofs = self._proofs(reading, answers, seen)
         alarms = _by_record(reading.chunk, reading.hits.alarms)

@@ -46,4 +46,5 @@ def load_engine(book: UnitBook) -> ExtractMany:
         model = _model_in_force()
     except (model_store.ModelUnusable, ModelDamaged, NotFound) as flaw:
         raise EngineUnusable(why=str(flaw)) from flaw
-    return Pipeline(model=model, gazetteer=Gazetteer(tuple(book.bodies()))).extract_many
+    # The compiled loop saves a twentieth of the time, and costs each reading process a tenth of a gigabyte.
+    return Pipeline(model=model, gazetteer=Gazetteer(tuple(book.bodies())), looped=False).extract_many
