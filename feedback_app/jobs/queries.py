@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from feedback_app.database import session
 from feedback_app.errors import NotFound
@@ -21,12 +21,6 @@ def get_job(job_id: int) -> Job:
 def list_jobs(kinds: Sequence[str], *, limit: int = 20) -> Sequence[Job]:
     """Return the latest jobs of some kinds, the newest first."""
     return session().scalars(select(Job).where(Job.kind.in_(kinds)).order_by(Job.id.desc()).limit(limit)).all()
-
-
-def count_unfinished() -> int:
-    """Return how many jobs wait or run."""
-    query = select(func.count()).select_from(Job).where(Job.state.in_([JobState.WAITING, JobState.RUNNING]))
-    return session().scalar(query) or 0
 
 
 def find_next_waiting() -> Job | None:

@@ -19,7 +19,6 @@ from feedback_app.errors import NotFound
 from feedback_app.responses.models import Evaluation
 
 Key = tuple[UUID, int]
-MOST_EVALUATIONS = 1 << 16  # of one response; the largest ballot holds a thousand
 _PURPOSE = b"evaluation handle"
 _KEY_BYTES = 64  # two keys of AES-256
 _PADDING = "=="
@@ -32,7 +31,7 @@ def seal(key: Key, *, secret: str) -> str:
     >>> unseal(handle, secret="s" * 32) == (UUID(int=7), 3), unseal(handle, secret="t" * 32) is None
     (True, True)
     """
-    response_id, ordinal = key
+    response_id, ordinal = key  # two bytes hold any ordinal: the largest ballot has a thousand evaluations
     sealed = _cipher(secret).encrypt(response_id.bytes + ordinal.to_bytes(2, "big"), None)
     return urlsafe_b64encode(sealed).decode("ascii").rstrip("=")
 

@@ -20,26 +20,9 @@ from tests.application import SignIn
 from tests.browser import DESK, PHONE, Visit, overflow_of, reading_faults
 from tests.feedback_app.channels.hotline.records import CAMPAIGN, Said, store_records
 from tests.feedback_app.scoring.city import ACTOR, change_scheme
+from tests.feedback_app.scoring.readers import HOTLINE_SCHEME
 from tests.stored import store_unit
 
-SCHEME = """
-scheme: s
-version: "1"
-title: {zh-Hans: 方案, en: Scheme}
-tree:
-  code: total
-  label: {zh-Hans: 总分, en: Total}
-  kind: weighted
-  children:
-    - code: hot
-      weight: 1
-      label: {zh-Hans: 12345热线中的评价, en: Hotline}
-      kind: channel
-      channel: hotline
-      score_map: M5A
-      minimum_base: 10
-      items: {overall: 1}
-"""
 RECORDS = 30
 PAGE = "/board/2026/units/JYJ"
 SAID = "机器判读，没有校正：抽查后记录有变动，两者对不上"
@@ -50,7 +33,7 @@ def _store(now: datetime) -> None:
     """Store a unit whose records are all audited by two people who agree with the machine."""
     with unit_of_work():
         store_records(now, store_unit(), [Said(level=2)] * RECORDS)
-        change_scheme(get_period("2026"), load_scheme(SCHEME), now)
+        change_scheme(get_period("2026"), load_scheme(HOTLINE_SCHEME), now)
         auditing.draw(get_period("2026"), Plan(minimum=RECORDS), seed="1", actor=ACTOR, now=now)
     with unit_of_work():
         truth = Answer(level=2, theme="教育文体", unit_id=get_unit("JYJ").id)

@@ -12,6 +12,26 @@ from feedback_app.periods.queries import get_period
 from nlp.validity import Reason
 from tests.feedback_app.scoring.city import ACTOR
 
+HOTLINE_SCHEME = """
+scheme: s
+version: "1"
+title: {zh-Hans: 方案, en: Scheme}
+tree:
+  code: total
+  label: {zh-Hans: 总分, en: Total}
+  kind: weighted
+  children:
+    - code: hot
+      weight: 1
+      label: {zh-Hans: 12345热线中的评价, en: Hotline}
+      kind: channel
+      channel: hotline
+      score_map: M5A
+      minimum_base: 10
+      items: {overall: 1}
+"""
+"""A scheme of nothing but the hotline."""
+
 
 def record_of(number: int) -> HotlineRecord:
     """Return a record by its number."""

@@ -25,27 +25,9 @@ from surveys.assessment import Basis, ScoreLine, load_scheme
 from tests.application import SignIn
 from tests.feedback_app.channels.hotline.records import Said, store_records
 from tests.feedback_app.scoring.city import ACTOR, change_scheme, closed, frozen
-from tests.feedback_app.scoring.readers import audit, draw, record_of
+from tests.feedback_app.scoring.readers import HOTLINE_SCHEME, audit, draw, record_of
 from tests.stored import store_unit
 
-SCHEME = """
-scheme: s
-version: "1"
-title: {zh-Hans: 方案, en: Scheme}
-tree:
-  code: total
-  label: {zh-Hans: 总分, en: Total}
-  kind: weighted
-  children:
-    - code: hot
-      weight: 1
-      label: {zh-Hans: 热线, en: Hotline}
-      kind: channel
-      channel: hotline
-      score_map: M5A
-      minimum_base: 10
-      items: {overall: 1}
-"""
 READ_AS = [Said(level=5)] * 30 + [Said(level=1)] * 10 + [Said()] * 20
 """Thirty records that the machine holds for praise, ten for the worst, twenty for nothing: a score of 75."""
 ALL = Plan(minimum=60)
@@ -61,7 +43,7 @@ def _store_city(now: datetime) -> None:
         unit = store_unit()
         store_unit("GAJ", "市公安局")
         store_records(now, unit, READ_AS)
-        change_scheme(get_period("2026"), load_scheme(SCHEME), now)
+        change_scheme(get_period("2026"), load_scheme(HOTLINE_SCHEME), now)
 
 
 def _line() -> ScoreLine:

@@ -21,8 +21,7 @@ from surveys.assessment.records import fingerprint, plain_assessment, read_evide
 from tests.application import SignIn
 from tests.feedback_app.channels.hotline.records import CAMPAIGN, Said, store_records
 from tests.feedback_app.scoring.city import ACTOR, change_scheme, frozen
-from tests.feedback_app.scoring.readers import audit
-from tests.feedback_app.scoring.test_auditing import SCHEME
+from tests.feedback_app.scoring.readers import HOTLINE_SCHEME, audit
 from tests.stored import store_campaign, store_unit
 
 UNITS, EACH = 6, 20
@@ -41,7 +40,7 @@ def _store_city(now: datetime) -> None:
         store_campaign(now, *units, channel=Channel.HOTLINE, code=CAMPAIGN)
         for unit in units:
             store_records(now, unit, [Said(level=5)] * EACH)
-        change_scheme(get_period("2026"), load_scheme(SCHEME), now)
+        change_scheme(get_period("2026"), load_scheme(HOTLINE_SCHEME), now)
 
 
 def _audit(now: datetime, plan: Plan = HALF) -> None:
