@@ -135,7 +135,7 @@ def _report(file: HotlineFile, rows: int, seconds: float, console: Console) -> N
     reasons = {line.code: str(pages.reason_label(line.code)) for line in pages.reason_lines(summary)}
     console.print(_shares("not an evaluation, because", pages.reason_lines(summary), reasons))
     console.print(_shares("valid evaluations by theme", pages.theme_lines(summary), {}))
-    shown = queries.list_problems(file, page=1)[:MOST_PROBLEMS_SHOWN]
+    shown = queries.list_problems(file, most=MOST_PROBLEMS_SHOWN)
     for problem in shown:
         where = f"line {problem.line}, {problem.column or 'row'}"
         console.print(f"{where}: {problem.reason} ({PROBLEM_LABELS[problem.kind]})", markup=False)

@@ -7,13 +7,17 @@ from itertools import pairwise
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from feedback_app.channels.hotline.forms import REASON_LABELS
-from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
-from feedback_app.channels.hotline.queries import Summary
+from feedback_app.channels.hotline.forms import PROBLEM_LABELS, REASON_LABELS
+from feedback_app.channels.hotline.models import HotlineFile, HotlineRecord, HotlineRowProblem, ProblemKind, ReviewState
+from feedback_app.channels.hotline.queries import Summary, list_problems
 from feedback_app.channels.hotline.units import KnownUnit, UnitBook, suggest
+from feedback_app.gateways.spreadsheets import ProblemGroup, ProblemRecord, group_problems
 from feedback_app.localisation import percent
 from nlp.level import LEVELS, verdict_of
 from nlp.validity import Reason
+
+MOST_GROUPED = 10_000
+"""Problems of a kind that a page puts together: a cumulative export repeats more orders than a page should read."""
 
 Span = Sequence[int] | None
 
@@ -132,6 +136,36 @@ def theme_lines(summary: Summary) -> list[Line]:
 def reason_label(code: str) -> LazyString | str:
     """Return the words of a reason's code."""
     return REASON_LABELS[Reason(code)] if code in set(Reason) else code
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemsOfKind:
+    """The problems of a file that had the same consequence, those alike as one group.
+
+    total  how many the file has
+    read   how many of them, the first ones, the groups are made of
+    """
+
+    label: LazyString
+    total: int
+    read: int
+    groups: Sequence[ProblemGroup]
+
+
+def problems_by_kind(file: HotlineFile, totals: Mapping[ProblemKind, int]) -> list[ProblemsOfKind]:
+    """Return a file's problems, what was refused first; kinds that it has none of are left out."""
+    return [_of_kind(file, kind, totals[kind]) for kind in ProblemKind if totals.get(kind)]
+
+
+def _of_kind(file: HotlineFile, kind: ProblemKind, total: int) -> ProblemsOfKind:
+    found = list_problems(file, kind=kind, most=MOST_GROUPED)
+    groups = group_problems(map(_without_value, found))
+    return ProblemsOfKind(label=PROBLEM_LABELS[kind], total=total, read=len(found), groups=groups)
+
+
+def _without_value(problem: HotlineRowProblem) -> ProblemRecord:
+    """Return a problem as files of other rooms have it; the cell itself was not kept."""
+    return {"line": problem.line, "column": problem.column, "value": "", "reason": problem.reason}
 
 
 def _lines(numbers: Mapping[str, int]) -> list[Line]:

@@ -149,13 +149,14 @@ def _count_problems(file: HotlineFile) -> dict[ProblemKind, int]:
     return dict(session().execute(query.group_by(HotlineRowProblem.kind)).all())
 
 
-def list_problems(file: HotlineFile, *, page: int | None = None) -> Sequence[HotlineRowProblem]:
-    """Return one page of a file's problems, or all of them, in the order of the file."""
+def list_problems(
+    file: HotlineFile, *, kind: ProblemKind | None = None, most: int | None = None
+) -> Sequence[HotlineRowProblem]:
+    """Return a file's problems, of one kind or all, in the order of the file; the first ``most`` if that is given."""
     query = select(HotlineRowProblem).where(HotlineRowProblem.file_id == file.id)
-    query = query.order_by(HotlineRowProblem.line, HotlineRowProblem.id)
-    if page is not None:
-        query = query.limit(PAGE_SIZE).offset(_offset(page))
-    return session().scalars(query).all()
+    if kind is not None:
+        query = query.where(HotlineRowProblem.kind == kind)
+    return session().scalars(query.order_by(HotlineRowProblem.line, HotlineRowProblem.id).limit(most)).all()
 
 
 def get_record(record_id: int, *, for_decision: bool = False) -> HotlineRecord:

@@ -27,6 +27,7 @@ from feedback_app.periods.queries import get_period, list_periods
 
 blueprint = Blueprint("hotline", __name__, url_prefix="/hotline", template_folder="templates")
 register_review(blueprint)
+GROUPS_SHOWN = 100
 _NEW_IN = "period:"
 
 
@@ -69,7 +70,6 @@ def show(file_id: int) -> ResponseReturnValue:
     if file.job is None:
         return _mapping_page(file, _offered(MappingForm(data=file.mapping), file))
     summary = queries.summarise(file)
-    page = asked_page(sum(summary.problems.values()), size=queries.PAGE_SIZE)
     return render_template(
         "hotline/show.html",
         file=file,
@@ -80,9 +80,8 @@ def show(file_id: int) -> ResponseReturnValue:
         themes=pages.theme_lines(summary),
         reason_label=pages.reason_label,
         fields=FIELD_LABELS,
-        problems=queries.list_problems(file, page=page.number),
-        problem_labels=PROBLEM_LABELS,
-        page=page,
+        problems=pages.problems_by_kind(file, summary.problems),
+        groups_shown=GROUPS_SHOWN,
     )
 
 

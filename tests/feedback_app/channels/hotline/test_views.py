@@ -13,6 +13,7 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from feedback_app.accounts.permissions import Role
+from feedback_app.channels.hotline import pages
 from feedback_app.channels.hotline.models import HotlineRecord, ReviewState
 from feedback_app.database import session, unit_of_work
 from feedback_app.jobs.worker import run_next
@@ -130,6 +131,40 @@ def test_the_list_of_problems_comes_as_a_sheet(analyst: FlaskClient) -> None:
     assert answer.mimetype == "text/csv"
     assert rows[0] == ["行号", "列名", "原因", "处理"]
     assert [row[0] for row in rows[1:]] == ["9", "10", "11", "13"]
+
+
+def _import_faults(app: Flask, analyst: FlaskClient) -> None:
+    """Import a file of 300 empty work orders and one of a unit that nobody knows."""
+    rows = ["工单编号,主要内容,承办单位", *(f"{number},," for number in range(300)), "300,路灯不亮没人管,无此单位"]
+    _upload(analyst, "\n".join(rows).encode())
+    columns = dict.fromkeys(COLUMNS, "") | {"campaign": "period:2026", "order_number": "工单编号"}
+    columns |= {"text": "主要内容", "official_unit": "承办单位"}
+    analyst.post("/hotline/files/1/start", data=columns)
+    with app.app_context():
+        run_next()
+
+
+def test_three_hundred_equal_faults_are_one_line_that_names_the_rows(app: Flask, analyst: FlaskClient) -> None:
+    _import_faults(app, analyst)
+    page = analyst.get("/hotline/files/1").text
+    assert page.count("标题和内容都是空的") == 1
+    refused, unknown = page.index("未导入：300 处"), page.index("已导入，单位待指定：1 处")
+    assert '<span class="nowrap">2–301</span>' in page[refused:unknown]
+    assert "没有“无此单位”" in page[unknown:]
+    assert '<span class="nowrap">302</span>' in page[unknown:]
+    assert "（空）" not in page, "the cells are not kept, so nothing is said of what stands there"
+    assert "其余见问题清单" not in page
+
+
+def test_a_page_of_too_many_problems_leads_to_the_sheet(
+    app: Flask, analyst: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _import_faults(app, analyst)
+    monkeypatch.setattr(pages, "MOST_GROUPED", 10)
+    page = analyst.get("/hotline/files/1").text
+    assert "未导入：300 处" in page
+    assert '<span class="nowrap">2–11</span>' in page
+    assert "这里只合并了前 10 处，其余见问题清单。" in page
 
 
 def _shown_record(page: TestResponse) -> int:
