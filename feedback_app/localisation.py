@@ -32,8 +32,13 @@ def _keep_choice(response: Response) -> Response:
     return response
 
 
+def local_minute(value: datetime) -> str:
+    """Write a moment to the minute in the city's local time, in which pages, commands and refusals tell it."""
+    return format_datetime(value, "yyyy-MM-dd HH:mm")
+
+
 def _moment(value: datetime | None) -> str:
-    return _time(format_datetime(value, "yyyy-MM-dd HH:mm")) if value else "—"
+    return _time(local_minute(value)) if value else "—"
 
 
 def _day(value: date | None) -> str:

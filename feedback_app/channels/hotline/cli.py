@@ -24,6 +24,7 @@ from feedback_app.jobs.models import Job, JobState
 from feedback_app.jobs.queries import get_job
 from feedback_app.jobs.worker import Progress as Done
 from feedback_app.jobs.worker import run_job
+from feedback_app.localisation import local_minute
 
 ACTOR = "system"
 POLL_SECONDS = 0.5
@@ -76,7 +77,7 @@ def _begin(
     with unit_of_work():
         file = service.register(received, actor=ACTOR, now=now)
         if file.job is not None:
-            console.print(f"[yellow]going on with the import begun {file.job.created_at:%Y-%m-%d %H:%M} UTC")
+            console.print(f"[yellow]going on with the import begun {local_minute(file.job.created_at)}")
             if file.job.state in {JobState.PAUSED, JobState.FAILED}:
                 jobs.resume(file.job)
             return file.job

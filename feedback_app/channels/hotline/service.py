@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 
@@ -15,7 +14,6 @@ from feedback_app.channels.hotline import queries, uploads
 from feedback_app.channels.hotline.columns import Field, check_mapping, fingerprint, guess_mapping
 from feedback_app.channels.hotline.importing import KIND, upload_folder
 from feedback_app.channels.hotline.models import HotlineFile, HotlineMapping
-from feedback_app.config import settings
 from feedback_app.database import session
 from feedback_app.errors import Refusal
 from feedback_app.gateways.spreadsheets import SpreadsheetRefused, Table, open_table
@@ -23,6 +21,7 @@ from feedback_app.gateways.uploads import clean_name
 from feedback_app.jobs.models import Job, JobState
 from feedback_app.jobs.service import enqueue
 from feedback_app.ledger.service import record
+from feedback_app.localisation import local_minute
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.service import advance_period, plan_period
@@ -112,8 +111,7 @@ def register(received: Received, *, actor: str, now: datetime) -> HotlineFile:
     known = queries.find_file(received.sha256)
     if known is not None and known.job is not None and known.job.state is JobState.DONE:
         uploads.discard(upload_folder(), received.sha256)
-        on = known.uploaded_at.astimezone(ZoneInfo(settings().timezone))
-        raise FileImportedBefore(name=known.name, on=f"{on:%Y-%m-%d %H:%M}")
+        raise FileImportedBefore(name=known.name, on=local_minute(known.uploaded_at))
     return known or _draft(received, actor, now)
 
 

@@ -20,6 +20,7 @@ from feedback_app.channels.hotline.engines.rereading import ask_for_rereading
 from feedback_app.database import unit_of_work
 from feedback_app.jobs.queries import get_job
 from feedback_app.jobs.worker import run_job
+from feedback_app.localisation import local_minute
 from feedback_app.periods.queries import get_period
 from nlp.corpus import CorpusFlawed
 from surveys.estimation import MeasuredShare
@@ -67,7 +68,7 @@ def models() -> None:
         except ModelDamaged as damaged:
             table.add_row(name, "", damaged.explain(), "", "")
             continue
-        made = str(folder.manifest.get("made_at", "with the product"))[:16]
+        made = local_minute(folder.made_at) if folder.made_at else "with the product"
         mark = "yes" if name == in_force else ""
         table.add_row(name, mark, made, f"{folder.manifest['examples']:,}", folder.sha256[:12])
     Console().print(table)

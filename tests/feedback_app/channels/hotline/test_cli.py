@@ -13,7 +13,7 @@ from feedback_app.channels.hotline.service import FileImportedBefore
 from feedback_app.database import session, unit_of_work
 from feedback_app.responses.models import Evaluation
 from tests.feedback_app.channels.hotline.cases import SECRETS, WORK_ORDERS
-from tests.feedback_app.channels.hotline.conftest import store_city
+from tests.feedback_app.channels.hotline.conftest import Begin, store_city
 
 pytestmark = pytest.mark.usefixtures("context")
 SHARED = Path(os.environ.get("FEEDBACK_SHARED_DATA", Path(__file__).parents[5] / "shared" / "data"))
@@ -55,6 +55,13 @@ def test_the_same_file_again_is_refused(now: datetime) -> None:
     _run(str(WORK_ORDERS))
     with pytest.raises(FileImportedBefore):
         _run(str(WORK_ORDERS))
+
+
+def test_an_import_begun_before_goes_on_and_says_when_it_began_in_local_time(begin: Begin) -> None:
+    begin()
+    result = _run(str(WORK_ORDERS))
+    assert "going on with the import begun 2026-03-02 09:00\n" in result.output
+    assert _cells(result.output)["records"] == "9"
 
 
 def test_columns_are_named_by_hand(tmp_path: Path) -> None:

@@ -53,6 +53,15 @@ def test_train_list_compare_promote_reread_and_roll_back(
     assert queries.name_in_force() == SHIPPED
 
 
+def test_models_are_listed_with_the_local_time_of_their_making(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = make(GLOOMY)
+    assert str(folder.made_at) == "2026-03-01 00:00:00", "in UTC, as manifests tell it"
+    _run("models")
+    shown = capsys.readouterr().out
+    assert "2026-03-01 08:00" in shown, "in Shanghai"
+    assert "with the product" in shown
+
+
 def test_only_a_person_who_may_promotes(audited: Unit, people: None, make: Make) -> None:
     make(GLOOMY)
     analyst = login_name_of(Role.ANALYST)
