@@ -197,6 +197,50 @@ def test_a_reader_is_told_that_a_dispute_wants_a_third_person(
     assert "裁定分歧（1 条等您）" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "beforehand", "open_ones", "link"),
+    [
+        (
+            "zh",
+            "两人判定不一致的记录，须由第三人裁定；只要还有一条没有裁定，任何得分都不校正。",
+            "有 1 条分歧还没有裁定；全部裁定以前，任何得分都不按核查结果校正。",
+            "去裁定",
+        ),
+        (
+            "en",
+            "Where two readings of a record differ, a third person has to settle it; while even one is open,",
+            "Open disputes: 1. Until all of them are settled, the audit corrects no score.",
+            "Settle them",
+        ),
+    ],
+)
+def test_that_a_dispute_holds_up_every_correction_is_said_before_reading_and_while_it_is_open(
+    app: Flask,
+    office: FlaskClient,
+    items: Stored,
+    now: datetime,
+    signed_in: SignIn,
+    language: str,
+    beforehand: str,
+    open_ones: str,
+    link: str,
+) -> None:
+    address, settle = f"/hotline/audits/2026?lang={language}", f'<a href="/hotline/audits/2026/disputes">{link}</a>'
+    page = office.get(address).text
+    assert beforehand in page
+    assert open_ones not in page
+    with app.app_context():
+        read(items()[0].id, ENQUIRY, f"the_{Role.ANALYST}", now)
+        read(items()[0].id, COMPLAINT, "somebody else", now)
+    page = office.get(address).text
+    assert open_ones in page
+    assert settle in page
+    assert beforehand not in page, "said once is enough"
+    page = signed_in(Role.ANALYST).get(address).text
+    assert open_ones in page
+    assert settle not in page, "who read it may not settle it"
+
+
 def test_no_share_is_told_of_a_handful(app: Flask, office: FlaskClient, items: Stored, now: datetime) -> None:
     with app.app_context():
         for coder in ("one", "two"):
