@@ -16,6 +16,7 @@ from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.scoring import components, computing, proposals, queries, service, tables
 from feedback_app.scoring.models import ScoreRun
+from feedback_app.scoring.rater_groups import tell_unscored
 from feedback_app.scoring.tables import ScoreTable
 from surveys.assessment import Scheme, list_shipped_schemes, load_shipped_scheme
 
@@ -104,10 +105,12 @@ def _read_scheme(path: Path) -> Scheme:
 
 
 def print_totals(period: Period, run: ScoreRun) -> None:
-    """Print a run; a window keeps its width, a file or a pipe has room for everything."""
+    """Print a run, and the ballots it leaves out; a window keeps its width, a file or a pipe has room for all."""
     window = Console()
     console = window if window.is_terminal else Console(width=WIDTH_ON_PAPER)
     console.print(totals_table(period, run, has_room=console.width >= ROOM_FOR_COMPONENTS))
+    if unscored := tell_unscored(period):
+        console.print(unscored, markup=False, highlight=False, soft_wrap=True)
 
 
 def totals_table(period: Period, run: ScoreRun, *, has_room: bool) -> Table:

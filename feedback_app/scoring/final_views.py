@@ -16,6 +16,7 @@ from feedback_app.scoring import computing, queries, service
 from feedback_app.scoring.consequences import foresee
 from feedback_app.scoring.forms import REASON_LABELS
 from feedback_app.scoring.outline import spoken
+from feedback_app.scoring.rater_groups import name_ballots
 from feedback_app.scoring.views import back
 from feedback_app.scoring.views import blueprint as blueprint
 
@@ -44,10 +45,12 @@ def _ask_to_freeze(period: Period, computed: computing.Computed) -> ResponseRetu
     """Say what will be fixed; who said yes to something else than is stored now is asked again."""
     if request.method == "POST":
         flash(_("您看过以后数据有了变化，没有冻结。请核对下面的新情况再决定。"), "error")
+    foreseen = foresee(period, computed)
     page = render_template(
         "scoring/freeze.html",
         period=period,
-        foreseen=foresee(period, computed),
+        foreseen=foreseen,
+        unscored=name_ballots(foreseen.unscored),
         names={unit.code: unit.short_name or unit.name for unit in queries.list_assessed_units(period)},
         standings=STANDING_LABELS,
         reasons=REASON_LABELS,

@@ -1,9 +1,12 @@
 """Rater groups and the scheme in force: which it scores, and the ballots held of others, which count for nothing.
 
-A room of its own because rosters, the page of a period and that of freezing must say the same.
+A room of its own because rosters, the page of a period, that of freezing and the terminal must say the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from flask_babel import gettext as _
 
 from feedback_app.channels.reverse.queries import name_groups
 from feedback_app.periods.models import Period
@@ -43,3 +46,20 @@ def list_left_out(period: Period, scheme: Scheme) -> list[UnscoredBallots]:
         for group, n in queries.count_ballots(period).items()
         if group not in scored
     ]
+
+
+def name_ballots(unscored: Iterable[UnscoredBallots]) -> str:
+    """Return ballots in words, group by group; empty where there are none."""
+    return _("、").join(
+        _("%(name)s（%(code)s）%(n)s 张", name=one.name, code=one.group, n=f"{one.n:,}") for one in unscored
+    )
+
+
+def tell_unscored(period: Period) -> str:
+    """Return the sentence that names the ballots that no score of a period uses; empty where there are none."""
+    listed = name_ballots(list_unscored_ballots(period))
+    if not listed:
+        return ""
+    return _(
+        "收到但方案没有计分的选票：%(listed)s。现行方案没有这些组，它们虽然有效，却不进入任何得分。", listed=listed
+    )

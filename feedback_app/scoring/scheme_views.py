@@ -15,7 +15,7 @@ from feedback_app.scoring import proposals, queries
 from feedback_app.scoring.differences import CHANGE_LABELS, has_differences, tell_differences
 from feedback_app.scoring.forms import PROPOSAL_LABELS, DecisionForm
 from feedback_app.scoring.outline import outline, spoken
-from feedback_app.scoring.rater_groups import list_left_out
+from feedback_app.scoring.rater_groups import list_left_out, name_ballots
 from surveys.assessment import Scheme, write_scheme
 
 blueprint = Blueprint("schemes", __name__, url_prefix="/schemes", template_folder="templates")
@@ -49,7 +49,7 @@ def _page(proposal_id: int, form: DecisionForm, status: int = 200) -> ResponseRe
         states=PROPOSAL_LABELS,
         form=form,
         is_own=proposal.proposed_by == current_principal().name,
-        left_out=list_left_out(proposal.period, scheme),
+        left_out=name_ballots(list_left_out(proposal.period, scheme)),
         **_comparison(queries.scheme_of(proposal.base) if proposal.base else None, scheme),
     )
     return page, status

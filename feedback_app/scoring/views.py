@@ -22,7 +22,7 @@ from feedback_app.scoring import components, computing, proposals, queries, serv
 from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
 from feedback_app.scoring.outdated import is_outdated
 from feedback_app.scoring.outline import component_labels, outline, spoken
-from feedback_app.scoring.rater_groups import list_unscored_ballots
+from feedback_app.scoring.rater_groups import tell_unscored
 from surveys.assessment import AdjustmentKind, Scheme, list_shipped_schemes, load_shipped_scheme
 
 blueprint = Blueprint("scoring", __name__, url_prefix="/scoring", template_folder="templates")
@@ -60,7 +60,7 @@ def _page(
         imported=queries.list_imported_scores(period),
         adjustments=queries.list_adjustments(period),
         kinds=KIND_LABELS,
-        unscored=list_unscored_ballots(period),
+        unscored=tell_unscored(period),
         run=run,
         is_outdated=run is not None and is_outdated(period, run, queries.list_scores(run)),
         units=units,

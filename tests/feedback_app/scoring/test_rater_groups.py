@@ -20,6 +20,7 @@ from feedback_app.responses.models import Standing
 from feedback_app.responses.selections import Selection, list_evaluations
 from feedback_app.responses.service import change_standing
 from feedback_app.scoring import computing, service
+from feedback_app.scoring.cli import score
 from feedback_app.scoring.consequences import foresee
 from feedback_app.scoring.proposals import propose_scheme
 from feedback_app.scoring.rater_groups import UnscoredBallots, list_scored_groups, list_unscored_ballots
@@ -214,9 +215,19 @@ def test_who_decides_a_scheme_reads_which_ballots_it_would_leave_out(
     assert "没有计分的选票" not in office.get("/scoring/2026?lang=zh").text, "the scheme in force still scores them"
 
 
+def test_the_terminal_names_them_in_the_words_of_the_page(app: Flask, stranger: None) -> None:
+    with app.app_context():
+        shown = CliRunner(env={"COLUMNS": "40"}).invoke(score, ["2026"], catch_exceptions=False)
+    assert (
+        "收到但方案没有计分的选票：派出所（police）7 张。现行方案没有这些组，它们虽然有效，却不进入任何得分。\n"
+        in shown.output
+    )
+
+
 def test_where_every_group_is_scored_nothing_is_said(app: Flask, city: None, now: datetime, signed_in: SignIn) -> None:
     assert "没有计分的选票" not in signed_in(Role.ASSESSMENT_OFFICE).get("/scoring/2026").text
     with app.app_context():
+        assert "没有计分的选票" not in CliRunner().invoke(score, ["2026"], catch_exceptions=False).output
         period = closed(get_period("2026"), now)
         assert foresee(period, computing.compute(period)).unscored == ()
 
