@@ -34,7 +34,7 @@ def _keep_choice(response: Response) -> Response:
 
 def local_minute(value: datetime) -> str:
     """Write a moment to the minute in the city's local time, in which pages, commands and refusals tell it."""
-    return format_datetime(value, "yyyy-MM-dd HH:mm")
+    return str(format_datetime(value, "yyyy-MM-dd HH:mm"))
 
 
 def _moment(value: datetime | None) -> str:

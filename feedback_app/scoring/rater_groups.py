@@ -50,16 +50,12 @@ def list_left_out(period: Period, scheme: Scheme) -> list[UnscoredBallots]:
 
 def name_ballots(unscored: Iterable[UnscoredBallots]) -> str:
     """Return ballots in words, group by group; empty where there are none."""
-    return _("、").join(
-        _("%(name)s（%(code)s）%(n)s 张", name=one.name, code=one.group, n=f"{one.n:,}") for one in unscored
-    )
+    listed = (_("%(name)s（%(code)s）%(n)s 张", name=one.name, code=one.group, n=f"{one.n:,}") for one in unscored)
+    return str(_("、")).join(listed)
 
 
 def tell_unscored(period: Period) -> str:
     """Return the sentence that names the ballots that no score of a period uses; empty where there are none."""
     listed = name_ballots(list_unscored_ballots(period))
-    if not listed:
-        return ""
-    return _(
-        "收到但方案没有计分的选票：%(listed)s。现行方案没有这些组，它们虽然有效，却不进入任何得分。", listed=listed
-    )
+    told = _("收到但方案没有计分的选票：%(listed)s。现行方案没有这些组，它们虽然有效，却不进入任何得分。", listed=listed)
+    return str(told) if listed else ""
