@@ -56,6 +56,6 @@ def name_ballots(unscored: Iterable[UnscoredBallots]) -> str:
 
 def tell_unscored(period: Period) -> str:
     """Return the sentence that names the ballots that no score of a period uses; empty where there are none."""
-    listed = name_ballots(list_unscored_ballots(period))
-    told = _("收到但方案没有计分的选票：%(listed)s。现行方案没有这些组，它们虽然有效，却不进入任何得分。", listed=listed)
-    return str(told) if listed else ""
+    named = name_ballots(list_unscored_ballots(period))
+    told = _("收到但方案没有计分的选票：%(listed)s。现行方案没有这些组，它们虽然有效，却不进入任何得分。", listed=named)
+    return str(told) if named else ""
