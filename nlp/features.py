@@ -13,12 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from nlp.segments import spread
+
 SEPARATOR = "\x1e"
 """Ends every record of a chunk; normalised text never contains it."""
 CHUNK = 1000
 TITLE_WEIGHT = 2
 """How often a gram of the first line counts: the title says what the writer wants."""
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+OWN_BUCKETS = 0x9E3779B1
+"""Turns a bucket of the text into another one for the title; the same grams then have a weight for each."""
+_MULTIPLIERS = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA77)))
 _BASIC_PLANE = 0x10000
 
 
@@ -70,55 +74,54 @@ class Grams(NamedTuple):
 
 def hash_grams(codes: NDArray[np.uint32], bits: int) -> Grams:
     """Hash every character and every pair of neighbours into 2**bits buckets."""
-    folded = _folding()[np.minimum(codes, _BASIC_PLANE)]
+    folded = _folding().take(codes, mode="clip")
     inked = folded > ord(" ")
     paired = np.append(inked[:-1] & inked[1:], np.zeros(min(1, len(inked)), dtype=bool))
-    wide = np.append(folded, np.uint32(0)).astype(np.uint64)
-    return Grams(_hash(wide[:-1], bits), _hash((wide[:-1] << np.uint64(21)) | wide[1:], bits), inked, paired)
+    heads, tails, shift = folded * _MULTIPLIERS[0], folded * _MULTIPLIERS[1], np.uint32(32 - bits)
+    pairs = heads.copy()
+    pairs[:-1] += tails[1:]
+    return Grams(heads >> shift, pairs >> shift, inked, paired)
 
 
 def count_grams(chunk: Chunk, grams: Grams, bits: int) -> csr_array:
-    """Return sublinear term counts, 1 + ln(count), grams of the title counted twice, as (records, 2**bits) float32.
+    """Return sublinear counts, 1 + ln(count), as (2 * records, 2**bits) float32: every text, then every title alone.
 
-    Record and bucket of a gram are one number; sorted, equal ones stand together, and a run's length is the count.
+    In its text a gram of the title counts twice, and in the row of titles it has a bucket of its own. Row and bucket of
+    a gram are one number; sorted, equal ones stand together, and a run's length is the count.
     """
-    keys = np.sort(_keys(chunk, grams, bits))
+    rows, keys = 2 * len(chunk), np.sort(_keys(chunk, grams, bits))
     is_first = np.ones(len(keys), dtype=bool)
     np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
     firsts = np.flatnonzero(is_first)
     distinct, counts = keys[firsts], np.diff(firsts, append=len(keys))
     buckets = (distinct & keys.dtype.type((1 << bits) - 1)).astype(np.int32)  # liblinear reads 32-bit indices only
-    bounds = np.searchsorted(distinct, np.arange(len(chunk) + 1).astype(keys.dtype) << keys.dtype.type(bits))
+    bounds = np.searchsorted(distinct, np.arange(rows + 1).astype(keys.dtype) << keys.dtype.type(bits))
     logs = 1 + np.log(np.arange(1, counts.max(initial=1) + 1, dtype=np.float32))
-    return csr_array((logs[counts - 1], buckets, bounds.astype(np.int32)), shape=(len(chunk), 1 << bits))
+    return csr_array((logs[counts - 1], buckets, bounds.astype(np.int32)), shape=(rows, 1 << bits))
 
 
 def _keys(chunk: Chunk, grams: Grams, bits: int) -> NDArray[np.unsignedinteger]:
-    """Return record and bucket of every gram in one number, those of the title once more for every count they gain."""
-    lengths = np.diff(chunk.starts)
-    number = np.uint32 if (len(chunk) + 1) << bits <= 1 << 32 else np.uint64  # the small ones sort in half the time
-    records = np.repeat(np.arange(len(chunk)).astype(number), lengths) << number(bits)
-    titles = chunk.title_ends - chunk.starts[:-1]
-    in_title = np.repeat(np.tile([True, False], len(chunk)), np.column_stack([titles, lengths - titles]).ravel())
+    """Return row and bucket of every gram in one number, those of the title once more for every count they gain."""
+    fits = (2 * len(chunk) + 1) << bits <= 1 << 32
+    number = np.uint32 if fits else np.uint64  # the small ones sort in half the time
+    records = np.repeat(np.arange(len(chunk)).astype(number) << number(bits), np.diff(chunk.starts))
+    in_titles, _ = spread(chunk.starts[:-1], chunk.title_ends - chunk.starts[:-1])
+    to_own, marks = number(len(chunk) << bits), number(OWN_BUCKETS & ((1 << bits) - 1))
     pieces = []
     for buckets, counts in ((grams.singles, grams.inked), (grams.doubles, grams.paired)):
         keys = records | buckets
-        pieces += [keys[counts], *[keys[counts & in_title]] * (TITLE_WEIGHT - 1)]
+        of_titles = keys[in_titles[counts[in_titles]]]
+        pieces += [keys[counts], *[of_titles] * (TITLE_WEIGHT - 1), (of_titles + to_own) ^ marks]
     return np.concatenate(pieces)
 
 
-def weigh(counts: csr_array, idf: NDArray[np.float32]) -> csr_array:
-    """Weigh counts by rarity and bring every row to length one."""
-    counts.data *= idf[counts.indices]
-    squares = csr_array((counts.data**2, counts.indices, counts.indptr), shape=counts.shape)
-    squares = squares @ np.ones(counts.shape[1], dtype=np.float32)
-    lengths = np.sqrt(np.maximum(squares, 1e-12)).astype(np.float32)
-    counts.data /= np.repeat(lengths, np.diff(counts.indptr))
-    return counts
-
-
-def _hash(keys: NDArray[np.uint64], bits: int) -> NDArray[np.uint32]:
-    return ((keys * _MULTIPLIER) >> np.uint64(64 - bits)).astype(np.uint32)
+def weigh(counts: csr_array, idf: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Weigh counts by rarity, in place; return the length of every row, by which it would have to be divided."""
+    counts.data *= idf.take(counts.indices)
+    squares = np.add.reduceat(np.append(np.square(counts.data), np.float32(0)), counts.indptr[:-1])
+    squares[np.diff(counts.indptr) == 0] = 0
+    lengths: NDArray[np.float32] = np.sqrt(np.maximum(squares, np.float32(1e-12)))
+    return lengths
 
 
 @cache

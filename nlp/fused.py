@@ -12,9 +12,8 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import TITLE_WEIGHT, Chunk, Grams
+from nlp.features import OWN_BUCKETS, TITLE_WEIGHT, Chunk, Grams
 from nlp.gram_table import GramTable
-from nlp.headlines import OWN_BUCKETS
 
 FEWEST = 200
 """Records of a chunk that are worth it."""

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from nlp.features import weigh
+
 _LINE = 16  # float32 numbers in a cache line of 64 bytes
 _Floats = NDArray[np.float32]
 
 
 class GramTable(NamedTuple):
-    """Rarity (ranks,) and weights (ranks, columns or more) of known grams, the commonest first, then of all unknown.
+    """Rarity (grams,) and weights (grams, columns or more) of all grams, the commonest first, the unknown as one.
 
     `ranks` tell the place of every bucket.
     """
@@ -27,14 +29,19 @@ class GramTable(NamedTuple):
         known = known[np.argsort(idf[known], kind="stable")]
         ranks = np.full(len(idf), len(known), dtype=np.int32)
         ranks[known] = np.arange(len(known), dtype=np.int32)
-        table = _on_cache_lines(len(known) + 1, weights.shape[1])
-        table[:-1, : weights.shape[1]] = weights[known]
-        return cls(ranks, np.append(idf[known], np.float32(0)), table)
+        by_rank, table = np.zeros_like(idf), _on_cache_lines(*weights.shape)  # what stays untouched takes no memory
+        by_rank[: len(known)] = idf[known]
+        table[: len(known), : weights.shape[1]] = weights[known]
+        return cls(ranks, by_rank, table)
 
-    def ranked(self, counts: csr_array) -> csr_array:
-        """Return counts by bucket as counts by rank."""
-        shape = counts.shape[0], len(self.idf)
-        return csr_array((counts.data, self.ranks[counts.indices], counts.indptr), shape=shape)
+    def margins_of(self, counts: csr_array) -> _Floats:
+        """Return what grams, counted by bucket, add to each column: (rows, columns or more); changes the counts."""
+        counts.indices = self.ranks.take(counts.indices)
+        counts.has_sorted_indices = False
+        lengths = weigh(counts, self.idf)
+        margins: _Floats = counts @ self.weights
+        margins /= lengths[:, np.newaxis]
+        return margins
 
 
 def _on_cache_lines(rows: int, columns: int) -> _Floats:

@@ -10,7 +10,6 @@ from scipy.sparse import csr_array
 from nlp.composition import composed
 from nlp.corpus import Example
 from nlp.features import count_grams, hash_grams, lay_out, weigh
-from nlp.headlines import count_title_grams
 from nlp.linear import Floats
 from nlp.privacy import safe_texts
 from nlp.structure import dense_features, find_cues
@@ -82,11 +81,15 @@ def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
     A gram of one text alone is dropped: it can only be learnt by heart."""
     chunk = lay_out(safe_texts(texts))
     grams = hash_grams(chunk.codes, bits)
-    counts, titles = count_grams(chunk, grams, bits), count_title_grams(chunk, grams, bits)
+    both = count_grams(chunk, grams, bits)
+    counts, titles = both[: len(texts)], both[len(texts) :]
     seen = sum(np.bincount(block[:counted].indices, minlength=1 << bits) for block in (counts, titles))
     idf = np.where(seen >= 2, np.log((1 + counted) / (1 + np.minimum(seen, counted))) + 1, 0).astype(np.float32)
     dense = dense_features(chunk, find_cues(chunk))
-    return Features(grams=weigh(counts, idf), titles=weigh(titles, idf), dense=dense, idf=idf)
+    for block in (counts, titles):
+        lengths = weigh(block, idf)
+        block.data /= np.repeat(lengths, np.diff(block.indptr))
+    return Features(grams=counts, titles=titles, dense=dense, idf=idf)
 
 
 def labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | None:

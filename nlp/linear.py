@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from nlp import fused
-from nlp.features import Chunk, Grams, count_grams, hash_grams, weigh
+from nlp.features import Chunk, Grams, count_grams, hash_grams
 from nlp.gram_table import GramTable
-from nlp.headlines import count_title_grams
 from nlp.structure import Hits, dense_features, find_cues
 
 Floats = NDArray[np.float32]
@@ -118,9 +117,8 @@ class LinearModel:
 
     def margins_of_grams(self, chunk: Chunk, grams: Grams) -> tuple[Floats, Floats]:
         """Return what the grams of the text, and of its title, add to each column, both (records, columns or more)."""
-        counts = count_grams(chunk, grams, self.bits), count_title_grams(chunk, grams, self.bits)
-        of_text, of_title = (weigh(self._table.ranked(some), self._table.idf) @ self._table.weights for some in counts)
-        return of_text, of_title
+        margins = self._table.margins_of(count_grams(chunk, grams, self.bits))
+        return margins[: len(chunk)], margins[len(chunk) :]
 
     def weights_of(self, column: int) -> Floats:
         """Return what one more gram of each bucket adds to a column, lengths of texts left aside."""

@@ -24,7 +24,7 @@ from nlp.lexicon import sections
 from nlp.linear import Floats, Head, LinearModel
 from nlp.structure import feature_names
 
-_FORMAT = 2
+_FORMAT = 3  # 3: grams are hashed with 32 bits
 _MANIFEST, _WEIGHTS = "manifest.json", "weights.npz"
 _CHECKED = ("version", "features", "sha256")
 SHIPPED = "shipped"
@@ -82,7 +82,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict):
         raise ModelUnusable(f"{folder / _MANIFEST}: no manifest of a model")
     if manifest.get("format") != _FORMAT:
-        raise ModelUnusable(f"{folder / _MANIFEST}: format {manifest.get('format')!r}, this program reads {_FORMAT}")
+        raise ModelUnusable(
+            f"{folder / _MANIFEST}: format {manifest.get('format')!r}, this program reads {_FORMAT}; "
+            "train the model again with `python -m nlp train`"
+        )
     if missing := [key for key in _CHECKED if key not in manifest]:
         raise ModelUnusable(f"{folder / _MANIFEST}: {', '.join(missing)} missing")
     return manifest

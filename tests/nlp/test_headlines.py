@@ -2,17 +2,19 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from nlp.features import count_grams, hash_grams, lay_out
-from nlp.headlines import count_title_grams
 
 BITS = 12
 
 
 def titles_of(*texts: str) -> csr_array:
-    chunk = lay_out(texts)
-    return count_title_grams(chunk, hash_grams(chunk.codes, BITS), BITS)
+    return _counted(*texts)[len(texts) :]
 
 
 def counts_of(*texts: str) -> csr_array:
+    return _counted(*texts)[: len(texts)]
+
+
+def _counted(*texts: str) -> csr_array:
     chunk = lay_out(texts)
     return count_grams(chunk, hash_grams(chunk.codes, BITS), BITS)
 

@@ -45,7 +45,7 @@ def test_a_folder_without_a_model_is_told_from_one_with_half_of_it(folder: Path)
         model_store.load(folder)
 
 
-@pytest.mark.parametrize(("content", "told"), [("[]", "no manifest of a model"), ('{"format": 2}', "sha256 missing")])
+@pytest.mark.parametrize(("content", "told"), [("[]", "no manifest of a model"), ('{"format": 3}', "sha256 missing")])
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, content: str, told: str) -> None:
     (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(ModelUnusable, match=told):
