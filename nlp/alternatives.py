@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from nlp.sieve import FLAGS, Opening, heads_of
 
+Items = Sequence[tuple[Any, Any]]
+"""A part of an expression, parsed."""
 _Places = NDArray[np.int64]
 _MOST_WORDS = 400
 _PLACE_BITS, _LENGTH_BITS = 34, 20
@@ -26,9 +28,10 @@ _TRIED = 1 << _LENGTH_BITS  # between the length and the place: what was tried o
 
 @dataclass(frozen=True, kw_only=True)
 class Apart:
-    """An expression taken apart: `words` that it matches wherever they stand, and `openings` of all else."""
+    """An expression taken apart: `words` that it matches wherever they stand, all else, parsed, and its `openings`."""
 
     words: tuple[str, ...]
+    others: tuple[Items, ...]
     openings: frozenset[Opening]
 
 
@@ -42,17 +45,18 @@ def taken_apart(pattern: str) -> Apart:
     ('推诿扯皮', '推诿', '不管', '不理')
     """
     words: list[str] = []
-    openings: frozenset[Opening] = frozenset()
+    others: list[Items] = []
     for alternative in _alternatives(_parser.parse(pattern, FLAGS)):
         plain = _plain_words(alternative)
         if plain is None:
-            openings |= heads_of(alternative, pattern)
+            others.append(alternative)
         else:
             words += [word for word in plain if not any(word.startswith(other) for other in words)]
-    return Apart(words=tuple(dict.fromkeys(words)), openings=openings)
+    openings = frozenset[Opening]().union(*(heads_of(other, pattern) for other in others))
+    return Apart(words=tuple(dict.fromkeys(words)), others=tuple(others), openings=openings)
 
 
-def _alternatives(items: Sequence[tuple[Any, Any]]) -> list[Sequence[tuple[Any, Any]]]:
+def _alternatives(items: Items) -> list[Items]:
     if len(items) == 1 and items[0][0] is opcode.BRANCH:
         return list(items[0][1][1])
     return [items]
@@ -98,9 +102,9 @@ def _members(value: Iterable[tuple[Any, Any]]) -> list[str] | None:
     return members
 
 
-def tried(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the spans of the matches that begin at the places, whether or not they overlap."""
-    return [found.span() for found in filter(None, map(pattern.match, repeat(text), places))]
+def tried(pattern: re.Pattern[str], text: str, places: Sequence[int]) -> list[int]:
+    """Return where the match that begins at each place ends, 0 where none does."""
+    return [found.end() if found else 0 for found in map(pattern.match, repeat(text), places)]
 
 
 def first_come(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array
 
 from nlp.segments import spread
 
@@ -24,6 +24,7 @@ OWN_BUCKETS = 0x9E3779B1
 """Turns a bucket of the text into another one for the title; the same grams then have a weight for each."""
 _MULTIPLIERS = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA77)))
 _BASIC_PLANE = 0x10000
+_LEAST = 1e-12  # square of the length of a row without grams
 
 
 @dataclass(frozen=True)
@@ -83,44 +84,59 @@ def hash_grams(codes: NDArray[np.uint32], bits: int) -> Grams:
     return Grams(heads >> shift, pairs >> shift, inked, paired)
 
 
-def count_grams(chunk: Chunk, grams: Grams, bits: int) -> csr_array:
-    """Return sublinear counts, 1 + ln(count), as (2 * records, 2**bits) float32: every text, then every title alone.
+def sort_grams(chunk: Chunk, grams: Grams, bits: int) -> "Tally":
+    """Tally the grams of every text, and once more those of its title, as of a row of their own.
 
-    In its text a gram of the title counts twice, and in the row of titles it has a bucket of its own. Row and bucket of
-    a gram are one number; sorted, equal ones stand together, and a run's length is the count.
+    In its text a gram of the title counts twice, and in the row of the title it has a bucket of its own: a school in
+    the title is what the message is about, in the story it may be a place.
     """
-    rows, keys = 2 * len(chunk), np.sort(_keys(chunk, grams, bits))
-    is_first = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
-    firsts = np.flatnonzero(is_first)
-    distinct, counts = keys[firsts], np.diff(firsts, append=len(keys))
-    buckets = (distinct & keys.dtype.type((1 << bits) - 1)).astype(np.int32)  # liblinear reads 32-bit indices only
-    bounds = np.searchsorted(distinct, np.arange(rows + 1).astype(keys.dtype) << keys.dtype.type(bits))
-    logs = 1 + np.log(np.arange(1, counts.max(initial=1) + 1, dtype=np.float32))
-    return csr_array((logs[counts - 1], buckets, bounds.astype(np.int32)), shape=(rows, 1 << bits))
-
-
-def _keys(chunk: Chunk, grams: Grams, bits: int) -> NDArray[np.unsignedinteger]:
-    """Return row and bucket of every gram in one number, those of the title once more for every count they gain."""
-    fits = (2 * len(chunk) + 1) << bits <= 1 << 32
-    number = np.uint32 if fits else np.uint64  # the small ones sort in half the time
-    records = np.repeat(np.arange(len(chunk)).astype(number) << number(bits), np.diff(chunk.starts))
+    count = len(chunk)
+    row_bits = (2 * count).bit_length()
+    number = np.uint32 if bits + row_bits <= 32 else np.uint64  # the small ones sort in half the time
+    records = np.repeat(np.arange(count).astype(number), np.diff(chunk.starts))
     in_titles, _ = spread(chunk.starts[:-1], chunk.title_ends - chunk.starts[:-1])
-    to_own, marks = number(len(chunk) << bits), number(OWN_BUCKETS & ((1 << bits) - 1))
+    marks = number((OWN_BUCKETS & ((1 << bits) - 1)) << row_bits)
     pieces = []
     for buckets, counts in ((grams.singles, grams.inked), (grams.doubles, grams.paired)):
-        keys = records | buckets
+        keys = (buckets.astype(number) << number(row_bits)) | records
         of_titles = keys[in_titles[counts[in_titles]]]
-        pieces += [keys[counts], *[of_titles] * (TITLE_WEIGHT - 1), (of_titles + to_own) ^ marks]
-    return np.concatenate(pieces)
+        pieces += [keys[counts], *[of_titles] * (TITLE_WEIGHT - 1), (of_titles + number(count)) ^ marks]
+    return Tally(np.sort(np.concatenate(pieces)), row_bits, (2 * count, 1 << bits))
 
 
-def weigh(counts: csr_array, idf: NDArray[np.float32]) -> NDArray[np.float32]:
+class Tally(NamedTuple):
+    """Bucket and row of a gram in one number, ascending, as often as the gram counts there; `shape` is (rows, buckets).
+
+    The rows are those of the texts and behind them those of their titles. By bucket, because what is multiplied with
+    the weights of a bucket is then done with them, and the next are at hand.
+    """
+
+    keys: NDArray[np.unsignedinteger]
+    row_bits: int
+    shape: tuple[int, int]
+
+    def counts(self) -> coo_array:
+        """Return sublinear counts, 1 + ln(count), float32; equal keys stand together, and a run's length is a count."""
+        is_first = np.ones(len(self.keys), dtype=bool)
+        np.not_equal(self.keys[1:], self.keys[:-1], out=is_first[1:])
+        firsts = np.flatnonzero(is_first)
+        distinct, counts = self.keys[firsts], np.diff(firsts, append=len(self.keys))
+        rows = (distinct & distinct.dtype.type((1 << self.row_bits) - 1)).astype(np.int32)
+        buckets = (distinct >> distinct.dtype.type(self.row_bits)).astype(np.int32)
+        return coo_array((logs_of_counts(counts.max(initial=1)).take(counts - 1), (rows, buckets)), shape=self.shape)
+
+
+def logs_of_counts(most: int) -> NDArray[np.float32]:
+    """Return 1 + ln(count) of all counts from 1."""
+    logs: NDArray[np.float32] = 1 + np.log(np.arange(1, most + 1, dtype=np.float32))
+    return logs
+
+
+def weigh(counts: coo_array, idf: NDArray[np.float32]) -> NDArray[np.float32]:
     """Weigh counts by rarity, in place; return the length of every row, by which it would have to be divided."""
-    counts.data *= idf.take(counts.indices)
-    squares = np.add.reduceat(np.append(np.square(counts.data), np.float32(0)), counts.indptr[:-1])
-    squares[np.diff(counts.indptr) == 0] = 0
-    lengths: NDArray[np.float32] = np.sqrt(np.maximum(squares, np.float32(1e-12)))
+    counts.data *= idf.take(counts.col)
+    squares = np.bincount(counts.row, np.square(counts.data), counts.shape[0])
+    lengths: NDArray[np.float32] = np.sqrt(np.maximum(squares, _LEAST)).astype(np.float32)
     return lengths
 
 

@@ -12,13 +12,12 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import OWN_BUCKETS, TITLE_WEIGHT, Chunk, Grams
-from nlp.gram_table import GramTable
+from nlp.features import Chunk, Tally, logs_of_counts
 
 FEWEST = 200
 """Records of a chunk that are worth it."""
+_TABLED = 256  # counts of a gram in a text whose logarithms are at hand
 _Floats = NDArray[np.float32]
-_Places = NDArray[np.int64]
 
 
 def is_worth_it(chunk: Chunk) -> bool:
@@ -26,14 +25,11 @@ def is_worth_it(chunk: Chunk) -> bool:
     return len(chunk) >= FEWEST and is_installed()
 
 
-def margins_of(chunk: Chunk, grams: Grams, table: GramTable) -> tuple[_Floats, _Floats]:
-    """Return what grams of the text, and of its title, add to each column, both (records, columns)."""
-    of_text, of_title = (np.zeros((len(chunk), table.weights.shape[1]), dtype=np.float32) for _ in range(2))
-    marks = OWN_BUCKETS & (len(table.ranks) - 1)
-    add_up, starts, titles = _compiled(), chunk.starts[:-1], chunk.title_ends
-    add_up(grams, (starts, chunk.starts[1:], titles), TITLE_WEIGHT, 0, table, of_text)
-    add_up(grams, (starts, titles, titles), 1, marks, table, of_title)
-    return of_text, of_title
+def margins_of(tally: Tally, idf: _Floats, weights: _Floats) -> _Floats:
+    """Return what the grams of every row add to each column, (rows, columns)."""
+    margins = np.zeros((tally.shape[0], weights.shape[1]), dtype=np.float32)
+    _compiled()(tally.keys, tally.row_bits, logs_of_counts(_TABLED), idf, weights, margins)
+    return margins
 
 
 @cache
@@ -46,46 +42,27 @@ def is_installed() -> bool:
 def _compiled() -> Callable[..., None]:
     from numba import njit
 
-    compiled: Callable[..., None] = njit(cache=True, nogil=True, error_model="numpy")(_add_up)
+    compiled: Callable[..., None] = njit(cache=True, nogil=True, error_model="numpy", fastmath=True)(_add_up)
     return compiled
 
 
 def _add_up(
-    grams: Grams,
-    bounds: tuple[_Places, _Places, _Places],
-    in_title: int,
-    marks: int,
-    table: GramTable,
-    found: _Floats,
+    keys: NDArray[np.unsignedinteger], row_bits: int, logs: _Floats, idf: _Floats, weights: _Floats, margins: _Floats
 ) -> None:
-    """Put into `found` the weighed mean of every record's grams, each once; `bounds` are starts, ends, ends of titles.
-
-    A gram of the title counts `in_title` times; `marks` turn its bucket into another.
-    """
-    starts, ends, title_ends = bounds
-    ranks, idf, weights = table
-    most = in_title * np.max(np.append(ends - starts, 0))
-    logs = np.float32(1) + np.log(np.arange(1, most + 1).astype(np.float32))
-    counts = np.zeros(len(idf), dtype=np.int32)
-    seen = np.empty(2 * len(grams.singles) + 2, dtype=np.int64)
-    columns, total = weights.shape[1], np.empty(weights.shape[1], dtype=np.float32)
-    for record in range(len(ends)):
-        distinct = 0
-        for place in range(starts[record], ends[record]):
-            times = in_title if place < title_ends[record] else 1
-            singles, doubles = grams.inked[place], grams.paired[place] and place + 1 < ends[record]
-            for counted, hashed in ((singles, grams.singles[place]), (doubles, grams.doubles[place])):
-                if counted:
-                    rank = ranks[np.int64(hashed) ^ marks]
-                    seen[distinct] = rank
-                    distinct += counts[rank] == 0
-                    counts[rank] += times
-        squares = np.float32(1e-12)
-        total[:] = 0
-        for rank in seen[:distinct]:
-            weight = logs[counts[rank] - 1] * idf[rank]
-            counts[rank] = 0
-            squares += weight * weight
-            for column in range(columns):  # written out: the sum of two rows would be a new array every time
-                total[column] += weight * weights[rank, column]
-        found[record] = total / np.sqrt(squares)
+    """Put into `margins`, zeros at first, the weighed mean of every row's grams, each once; `logs` are of counts."""
+    columns, place = weights.shape[1], 0
+    squares = np.full(len(margins), np.float32(1e-12))
+    while place < len(keys):
+        key, first = np.int64(keys[place]), place
+        while place < len(keys) and keys[place] == key:
+            place += 1
+        row, bucket = key & ((1 << row_bits) - 1), key >> row_bits
+        count = place - first
+        log = logs[count - 1] if count <= len(logs) else np.float32(1 + np.log(count))
+        weight = log * idf[bucket]
+        squares[row] += weight * weight
+        for column in range(columns):  # written out: the sum of two rows would be a new array every time
+            margins[row, column] += weight * weights[bucket, column]
+    for row in range(len(margins)):
+        for column in range(columns):
+            margins[row, column] /= np.sqrt(squares[row])

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from nlp.composition import composed
 from nlp.corpus import Example
-from nlp.features import count_grams, hash_grams, lay_out, weigh
+from nlp.features import hash_grams, lay_out, sort_grams, weigh
 from nlp.linear import Floats
 from nlp.privacy import safe_texts
 from nlp.structure import dense_features, find_cues
@@ -81,15 +81,14 @@ def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
     A gram of one text alone is dropped: it can only be learnt by heart."""
     chunk = lay_out(safe_texts(texts))
     grams = hash_grams(chunk.codes, bits)
-    both = count_grams(chunk, grams, bits)
-    counts, titles = both[: len(texts)], both[len(texts) :]
-    seen = sum(np.bincount(block[:counted].indices, minlength=1 << bits) for block in (counts, titles))
+    both = sort_grams(chunk, grams, bits).counts()
+    seen = np.bincount(both.col[both.row % len(texts) < counted], minlength=1 << bits)
     idf = np.where(seen >= 2, np.log((1 + counted) / (1 + np.minimum(seen, counted))) + 1, 0).astype(np.float32)
+    lengths = weigh(both, idf)
+    both.data /= lengths[both.row]
+    rows = both.tocsr()
     dense = dense_features(chunk, find_cues(chunk))
-    for block in (counts, titles):
-        lengths = weigh(block, idf)
-        block.data /= np.repeat(lengths, np.diff(block.indptr))
-    return Features(grams=counts, titles=titles, dense=dense, idf=idf)
+    return Features(grams=rows[: len(texts)], titles=rows[len(texts) :], dense=dense, idf=idf)
 
 
 def labelled(lessons: Lessons, features: Features, task: Task) -> Labelled | None:

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from nlp import fused
-from nlp.features import Chunk, Grams, count_grams, hash_grams
-from nlp.gram_table import GramTable
+from nlp.features import Chunk, Grams, Tally, hash_grams, sort_grams, weigh
 from nlp.structure import Hits, dense_features, find_cues
 
 Floats = NDArray[np.float32]
+_LINE = 16  # float32 numbers in a cache line of 64 bytes
 HeadName = Literal["kind", "level", "aspects", "theme"]
 
 
@@ -103,22 +103,15 @@ class LinearModel:
         `looped` asks for the compiled loop, or for the matrices that define it; without it, what suits the chunk.
         """
         grams, hits = hash_grams(chunk.codes, self.bits), find_cues(chunk)
-        width = len(self.intercepts)
-        of_text, of_title = (
-            fused.margins_of(chunk, grams, self._table)
-            if (fused.is_worth_it(chunk) if looped is None else looped)
-            else self.margins_of_grams(chunk, grams)
-        )
-        of_grams = of_text[:, :width] + of_title[:, :width] * self.title_ratios
+        tally = sort_grams(chunk, grams, self.bits)
+        is_looped = fused.is_worth_it(chunk) if looped is None else looped
+        margins_of = fused.margins_of if is_looped else multiplied
+        margins = margins_of(tally, self.idf, self._rows)[:, : len(self.intercepts)]
+        of_grams = margins[: len(chunk)] + margins[len(chunk) :] * self.title_ratios
         dense = dense_features(chunk, hits)
         with _libraries().limit(limits=1, user_api="blas"):  # a second thread costs five times what it saves here
             margins = of_grams + dense @ self.dense_weights + self.intercepts
         return Reading(chunk=chunk, grams=grams, hits=hits, margins=np.asarray(margins, dtype=np.float32))
-
-    def margins_of_grams(self, chunk: Chunk, grams: Grams) -> tuple[Floats, Floats]:
-        """Return what the grams of the text, and of its title, add to each column, both (records, columns or more)."""
-        margins = self._table.margins_of(count_grams(chunk, grams, self.bits))
-        return margins[: len(chunk)], margins[len(chunk) :]
 
     def weights_of(self, column: int) -> Floats:
         """Return what one more gram of each bucket adds to a column, lengths of texts left aside."""
@@ -131,8 +124,18 @@ class LinearModel:
         return {}
 
     @cached_property
-    def _table(self) -> GramTable:
-        return GramTable.of(self.idf, self.gram_weights)
+    def _rows(self) -> Floats:
+        """The weights of grams, every row as wide as the processor takes it at once."""
+        return np.pad(self.gram_weights, ((0, 0), (0, -self.gram_weights.shape[1] % _LINE)))
+
+
+def multiplied(tally: Tally, idf: Floats, weights: Floats) -> Floats:
+    """Return what the grams of every row add to each column, (rows, columns)."""
+    counts = tally.counts()
+    lengths = weigh(counts, idf)
+    margins: Floats = counts @ weights
+    margins /= lengths[:, np.newaxis]
+    return margins
 
 
 @cache

@@ -14,9 +14,9 @@ import opencc_pyo3
 from numpy.typing import NDArray
 
 _KEPT = "，！？：；（）…～"  # NFKC would turn these into ASCII, and every Chinese sentence into a typographic error
-_STABLE = f"\u3001\u3002\u3400-\u9fff\u2014\u2018-\u201d\u300a\u300b{_KEPT}"  # neither change nor combine in NFKC
-_FOREIGN = re.compile(f"[^\x00-\x7f{_STABLE}]")
-_RUNS = re.compile(f"[^{_STABLE}]+")
+_SIGNS = "\u3001\u3002\u2014\u2018-\u201d\u3007-\u3011\u3014-\u301b\xb7\xd7"
+_STABLE = f"\u3400-\u9fff{_SIGNS}{_KEPT}"  # neither change nor combine in NFKC
+_RUNS = re.compile(f"[\x00-\x7f]?[^\x00-\x7f{_STABLE}]+")  # what combines, with the letter that it may combine with
 _BREAK = "\r\n\x0b\x0c\x85\u2028\u2029"
 _SPACE = "\t\x1c-\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # with breaks and the blank, all that is white
 # Both begin with a class of few characters, because only then does a search skip what cannot begin it.
@@ -42,8 +42,7 @@ def normalise(text: str) -> str:
     """
     if _plain().fullmatch(text):
         return text
-    if _FOREIGN.search(text):
-        text = _RUNS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    text = _RUNS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
     text = _INVISIBLE.sub("", text)
     if "<" in text or "&" in text:
         text = _MARKUP.sub(" ", text)
@@ -57,7 +56,7 @@ def normalise_all(texts: Sequence[str]) -> list[str]:
     if joined.count(_END) != len(texts):
         return [normalise(text) for text in texts]
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _kinds()[np.minimum(codes, len(_kinds()) - 1)]
+    kinds = _kinds().take(codes, mode="clip")
     blank = kinds == _BLANK  # the end of a text counts as one: no plain text begins or ends with a blank, or has two
     flawed = np.flatnonzero((kinds == _ODD) | (blank & np.append(True, blank[:-1])))
     ends = np.flatnonzero(codes == ord(_END))
@@ -107,7 +106,8 @@ def _usual() -> frozenset[str]:
     """The characters of which most messages consist, blanks left out: normalising changes none of them."""
     ascii_marks = {chr(code) for code in range(0x21, 0x7F)} - set("<&")
     han = {chr(code) for code in range(0x3400, 0xA000)} - _traditional()
-    return frozenset(ascii_marks | han | set(_KEPT) | set("、。—‘’“”《》"))
+    signs = {chr(code) for code in range(0x80, 0x3400) if re.fullmatch(f"[{_SIGNS}]", chr(code))}
+    return frozenset(ascii_marks | han | signs | set(_KEPT))
 
 
 @cache

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from nlp.alternatives import Apart, first_come, taken_apart, tried
 from nlp.features import SEPARATOR, Chunk
+from nlp.following import Following, following_of
 from nlp.lexicon import alternation, sections
 from nlp.mentions import ENDING
 from nlp.sieve import LENGTH, Sieve, openings_of, sieve_of, with_guarded_gaps
@@ -90,18 +91,19 @@ def grade_names() -> tuple[str, ...]:
 
 def find_cues(chunk: Chunk) -> Hits:
     """Find every cue, and whatever else a reader of the chunk needs, in every record at once."""
-    sifted, cues = _sieve().sift(chunk.codes), cue_patterns()
-    *openings, endings, alarms = sifted.by_pattern()
+    sifted, cues = _following().fitting(chunk.codes, _sieve().sift(chunk.codes)), cue_patterns()
+    *openings, name_endings, alarms = sifted.by_pattern()
     words = _words().find(chunk.codes, openings[len(cues) :])
-    spans = [tried(pattern, chunk.joined, at.tolist()) for pattern, at in zip(cues, openings, strict=False)]
-    by_trying = np.fromiter(chain.from_iterable(chain.from_iterable(spans)), dtype=np.int64).reshape(-1, 2)
+    tries = [tried(pattern, chunk.joined, at.tolist()) for pattern, at in zip(cues, openings, strict=False)]
+    ends = np.array(list(chain.from_iterable(tries)), dtype=np.int64)
+    found = np.flatnonzero(ends)
     is_cue = words.owners >= len(theme_names())
     named, at = words.owners[is_cue] - len(theme_names()), words.positions[is_cue]
     cue, position = first_come(
-        np.append(named, np.repeat(np.arange(len(cues)), list(map(len, spans)))),
-        np.append(at, by_trying[:, 0]),
-        np.append(at + words.lengths[is_cue], by_trying[:, 1]),
-        np.append(np.zeros(len(at), dtype=bool), np.ones(len(by_trying), dtype=bool)),
+        np.append(named, np.repeat(np.arange(len(cues)), list(map(len, tries)))[found]),
+        np.append(at, np.concatenate(openings[: len(cues)])[found]),
+        np.append(at + words.lengths[is_cue], ends[found]),
+        np.append(np.zeros(len(at), dtype=bool), np.ones(len(found), dtype=bool)),
     )
     of_public, of_private = _by_actor(chunk, cue, position)
     return Hits(
@@ -111,7 +113,7 @@ def find_cues(chunk: Chunk) -> Hits:
         of_private=of_private,
         theme=words.owners[~is_cue],
         theme_position=words.positions[~is_cue],
-        name_endings=endings,
+        name_endings=name_endings,
         alarms=alarms,
     )
 
@@ -168,10 +170,14 @@ def _by_actor(
     asked = _soon_after(bodies, wishes, _WISH_REACH)
     greeted = _soon_after(bodies, greetings, _GREETING_REACH)
     acting = bodies[~asked & ~greeted]
-    since_public = _since(position, acting, chunk)
-    since_private = _since(position, parties, chunk)
-    public = (since_public <= _REACH) & (since_public < since_private)
-    return public, (since_private <= _REACH) & (since_private < since_public)
+    actors = np.concatenate([acting, parties])
+    order = np.argsort(actors, kind="stable")
+    is_public, actors = np.append(False, order < len(acting)), np.append(-_REACH - 1, actors[order])
+    last = np.searchsorted(actors, position, side="right") - 1  # where there is none, the one far before all
+    is_told = position - actors[last] <= _REACH
+    is_told &= chunk.rows[np.maximum(actors[last], 0)] == chunk.rows[position]
+    is_told &= actors[last - 1] != actors[last]  # two who are named by one word share its deeds
+    return is_told & is_public[last], is_told & ~is_public[last]
 
 
 def _soon_after(positions: NDArray[np.int64], marks: NDArray[np.int64], reach: int) -> NDArray[np.bool_]:
@@ -180,17 +186,6 @@ def _soon_after(positions: NDArray[np.int64], marks: NDArray[np.int64], reach: i
         return np.zeros(len(positions), dtype=bool)
     before = np.searchsorted(marks, positions, side="right") - 1
     return (before >= 0) & (positions - marks[np.maximum(before, 0)] <= reach)
-
-
-def _since(positions: NDArray[np.int64], actors: NDArray[np.int64], chunk: Chunk) -> NDArray[np.int64]:
-    """Return how far back the last actor of the same record stands; beyond any reach where there is none."""
-    far = np.int64(_REACH * 1000)
-    if not len(actors):
-        return np.full(len(positions), far)
-    before = np.searchsorted(actors, positions, side="right") - 1
-    last = actors[np.maximum(before, 0)]
-    same = (before >= 0) & (chunk.rows[last] == chunk.rows[positions])
-    return np.where(same, positions - last, far)
 
 
 def _tally(count: int, width: int, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -214,7 +209,7 @@ def _theme_shares(chunk: Chunk, hits: Hits) -> NDArray[np.float64]:
 
 def _shapes(chunk: Chunk) -> NDArray[np.float64]:
     lengths = np.diff(chunk.starts).astype(np.float64) - 1
-    marks = _marks()[np.minimum(chunk.codes, len(_marks()) - 1)]
+    marks = _marks().take(chunk.codes, mode="clip")
     ends, questions, shouts = (_per_record(chunk, (marks & mark) != 0) for mark in (_END, _QUESTION, _SHOUT))
     han = lengths + 1 - _per_record(chunk, (marks & _HAN) == 0)
     last = marks[np.maximum(chunk.starts[1:] - 2, 0)]
@@ -255,6 +250,11 @@ def cue_patterns() -> tuple[re.Pattern[str], ...]:
 @cache
 def _apart() -> tuple[Apart, ...]:
     return tuple(taken_apart(pattern.pattern) for pattern in cue_patterns())
+
+
+@cache
+def _following() -> Following:
+    return following_of([apart.others for apart in _apart()])
 
 
 @cache

@@ -1,8 +1,8 @@
 """Find thousands of words in a chunk at once, overlaps included, by hashed windows of every word length.
 
 A regular expression of a thousand alternatives tries them one by one at every character; here every window of the
-text is one number, which tells the only word it can be. A window that is not that word is told by comparing its
-characters.
+text is one number, which tells the only word it can be. A window that is not that word has another
+number.
 """
 
 from collections import defaultdict
@@ -28,10 +28,12 @@ _Hashes = NDArray[np.uint64]
 class WordTable:
     """Words of one length: code points (length, words), owners, and in `slots` the number of the word by its hash.
 
-    No two words share a slot, because `factor` was chosen so; text that is no word shares a slot with some.
+    No two words share a slot, because `factor` was chosen so; text that is no word shares a slot with some, and is told
+    from it by the hash: of 64 bits, and up to three characters one number for one text.
     """
 
     codes: _Codes
+    hashes: _Hashes
     owners: NDArray[np.int64]
     owner_starts: NDArray[np.int64]
     slots: NDArray[np.int32]
@@ -41,10 +43,10 @@ class WordTable:
     def find(self, codes: _Codes, places: _Places) -> tuple[_Places, NDArray[np.int64]]:
         """Return positions and owners of the words that begin at one of the places."""
         length = len(self.codes)
-        fitting = places[places <= len(codes) - length]
-        window = [codes[fitting + ahead] for ahead in range(length)]
-        words = self.slots[_slots(_hashes(window), self.factor, self.bits)]
-        same = np.logical_and.reduce([here == own[words] for here, own in zip(window, self.codes, strict=True)])
+        fitting = places[: np.searchsorted(places, len(codes) - length, side="right")]
+        hashes = _hashes(codes[fitting + ahead] for ahead in range(length))
+        words = self.slots[_slots(hashes, self.factor, self.bits)]
+        same = hashes == self.hashes[words]
         return self._with_owners(fitting[same], words[same])
 
     def _with_owners(self, places: _Places, words: NDArray[np.int32]) -> tuple[_Places, NDArray[np.int64]]:
@@ -99,6 +101,7 @@ def _table(words: Sequence[str], owners: Sequence[tuple[int, ...]]) -> WordTable
     slots[_slots(hashes, factor, bits)] = np.arange(len(words))
     return WordTable(
         codes=codes,
+        hashes=hashes,
         owners=np.concatenate(list(map(np.array, owners))),
         owner_starts=np.cumsum([0, *map(len, owners)]),
         slots=slots,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nlp.alternatives import first_come, taken_apart, tried
 from nlp.corpus import own_examples
-from nlp.features import SEPARATOR, TITLE_WEIGHT, count_grams, hash_grams, lay_out
+from nlp.features import SEPARATOR, TITLE_WEIGHT, hash_grams, lay_out, sort_grams
 from nlp.lexicon import alternation, sections
 from nlp.mentions import _STOP
 from nlp.normalize import normalise, normalise_all
@@ -47,7 +47,7 @@ def test_grams_are_counted_as_a_dictionary_would() -> None:
     bits, texts = 20, [*OWN[:40], *OWN[-40:], "", "a b"]
     chunk = lay_out(texts)
     grams = hash_grams(chunk.codes, bits)
-    counts = count_grams(chunk, grams, bits)
+    counts = sort_grams(chunk, grams, bits).counts().tocsr()
     for row in range(len(texts)):
         first, last = chunk.starts[row], chunk.starts[row + 1]
         tally: Counter[int] = Counter()
@@ -73,13 +73,14 @@ def test_grams_are_counted_as_a_dictionary_would() -> None:
 def test_an_expression_taken_apart_matches_where_it_did(pattern: str, text: str) -> None:
     apart, chunk = taken_apart(pattern), lay_out([text])
     places = sieve_of([apart.openings]).sift(chunk.codes).of(0) if apart.openings else np.zeros(0, dtype=np.int64)
-    spans = tried(re.compile(pattern), chunk.joined, places.tolist())
+    ends = tried(re.compile(pattern), chunk.joined, places.tolist())
+    spans = [(place, end) for place, end in zip(places.tolist(), ends, strict=True) if end]
     words = [
         (at, at + len(word)) for word in apart.words for at in range(len(text)) if chunk.joined.startswith(word, at)
     ]
-    starts, ends = np.array([*words, *spans, (0, 0)], dtype=np.int64)[:-1].T
+    starts, stops = np.array([*words, *spans, (0, 0)], dtype=np.int64)[:-1].T
     was_tried = np.repeat([False, True], [len(words), len(spans)])
-    _, found = first_come(np.zeros(len(starts), dtype=np.int64), starts, ends, was_tried)
+    _, found = first_come(np.zeros(len(starts), dtype=np.int64), starts, stops, was_tried)
     assert found.tolist() == [match.start() for match in re.finditer(pattern, chunk.joined)]
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from nlp.features import count_grams, hash_grams, lay_out
+from nlp.features import hash_grams, lay_out, sort_grams
 
 BITS = 12
 
@@ -16,7 +16,7 @@ def counts_of(*texts: str) -> csr_array:
 
 def _counted(*texts: str) -> csr_array:
     chunk = lay_out(texts)
-    return count_grams(chunk, hash_grams(chunk.codes, BITS), BITS)
+    return sort_grams(chunk, hash_grams(chunk.codes, BITS), BITS).counts().tocsr()
 
 
 def test_a_title_counts_once_more_in_buckets_of_its_own() -> None:
