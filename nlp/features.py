@@ -98,9 +98,9 @@ def sort_grams(chunk: Chunk, grams: Grams, bits: int) -> "Tally":
     marks = number((OWN_BUCKETS & ((1 << bits) - 1)) << row_bits)
     pieces = []
     for buckets, counts in ((grams.singles, grams.inked), (grams.doubles, grams.paired)):
-        keys = (buckets.astype(number) << number(row_bits)) | records
+        keys = np.left_shift(buckets, row_bits, dtype=number) | records
         of_titles = keys[in_titles[counts[in_titles]]]
-        pieces += [keys[counts], *[of_titles] * (TITLE_WEIGHT - 1), (of_titles + number(count)) ^ marks]
+        pieces += [keys[counts], *[of_titles] * (TITLE_WEIGHT - 1), np.bitwise_xor(of_titles + number(count), marks)]
     return Tally(np.sort(np.concatenate(pieces)), row_bits, (2 * count, 1 << bits))
 
 

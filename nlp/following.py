@@ -103,8 +103,8 @@ def _is_member(code: int, kind: Any, value: Any) -> bool:
 class Following:
     """What patterns want: the sets that each character is of (as bits), and by pattern the reach and the sets wanted.
 
-    `asking` are the patterns that want anything, as bits; `wanted` is (patterns, alternatives): of one of these all sets
-    must be there.
+    `asking` are the patterns that want anything, as bits. `wanted` is (patterns, alternatives): of one of these, all
+    sets must be there.
     """
 
     asking: np.uint64

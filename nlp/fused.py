@@ -53,7 +53,7 @@ def _add_up(
     columns, place = weights.shape[1], 0
     squares = np.full(len(margins), np.float32(1e-12))
     while place < len(keys):
-        key, first = np.int64(keys[place]), place
+        key, first = int(keys[place]), place
         while place < len(keys) and keys[place] == key:
             place += 1
         row, bucket = key & ((1 << row_bits) - 1), key >> row_bits
