@@ -114,8 +114,8 @@ class Following:
 
     def fitting(self, codes: NDArray[np.uint32], sifted: Sifted) -> Sifted:
         """Return what was sifted without the patterns behind which does not stand what they want."""
-        members = self.members.take(codes, mode="clip")
-        stops = np.append(np.flatnonzero(members >= _STOP), len(members) - 1)
+        members = np.append(self.members.take(codes, mode="clip"), _STOP)
+        stops = np.flatnonzero(members >= _STOP)
         vain = np.zeros_like(sifted.patterns)
         for at, numbers in by_bit(sifted.patterns & self.asking):
             fits = self._fits(members, stops, sifted.places[at], numbers)
@@ -125,7 +125,7 @@ class Following:
     def _fits(self, members: _Bits, stops: _Places, places: _Places, patterns: _Places) -> NDArray[np.bool_]:
         ends = np.minimum(places + self.reaches[patterns], stops[np.searchsorted(stops, places + 1)]) + 1
         bounds = np.column_stack([places + 1, ends])[::-1].ravel()  # backwards, nothing lies between two stretches
-        held = np.bitwise_or.reduceat(np.append(members, np.uint64(0)), bounds)[::2][::-1]
+        held = np.bitwise_or.reduceat(members, bounds)[::2][::-1]
         fits = np.zeros(len(places), dtype=bool)
         for by_pattern in self.wanted.T:
             wanted = by_pattern[patterns]
