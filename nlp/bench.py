@@ -98,7 +98,7 @@ def speeds(pipeline: Pipeline, texts: Sequence[str], size: Sizes) -> Iterator[Li
     naive, heads, looped, whole = (median(column) for column in zip(*rounds, strict=True))
     yield Line("naive chain, one head, texts/s", f"{naive:,.0f}", "")
     yield Line("all heads from raw text, texts/s", f"{heads:,.0f}", "25,000")
-    yield Line("… times the naive chain", f"{heads / naive:.1f}", "")
+    yield Line("… times the naive chain", f"{heads / naive:.1f}", "22.7")  # 25,000 where the chain makes 1,100
     if fused.is_installed():
         yield Line("all heads from raw text with numba, texts/s", f"{looped:,.0f}", "100,000")
     yield Line("whole extraction: masked, bodies, spans, texts/s", f"{whole:,.0f}", "8,000")

@@ -6,6 +6,7 @@ often it occurs, whether it stands in the title, and whether it shares a sentenc
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -94,16 +95,15 @@ def find_cues(chunk: Chunk) -> Hits:
     sifted, cues = _following().fitting(chunk.codes, _sieve().sift(chunk.codes)), cue_patterns()
     *openings, name_endings, alarms = sifted.by_pattern()
     words = _words().find(chunk.codes, openings[len(cues) :])
-    tries = [tried(pattern, chunk.joined, at.tolist()) for pattern, at in zip(cues, openings, strict=False)]
-    ends = np.array(list(chain.from_iterable(tries)), dtype=np.int64)
-    found = np.flatnonzero(ends)
-    is_cue = words.owners >= len(theme_names())
-    named, at = words.owners[is_cue] - len(theme_names()), words.positions[is_cue]
+    is_theme = words.owners < len(theme_names())
+    of_themes, of_cues = np.flatnonzero(is_theme), np.flatnonzero(~is_theme)
+    named, at = words.owners[of_cues] - len(theme_names()), words.positions[of_cues]
+    numbers, starts, ends = _by_trying(chunk.joined, cues, openings[: len(cues)])
     cue, position = first_come(
-        np.append(named, np.repeat(np.arange(len(cues)), list(map(len, tries)))[found]),
-        np.append(at, np.concatenate(openings[: len(cues)])[found]),
-        np.append(at + words.lengths[is_cue], ends[found]),
-        np.append(np.zeros(len(at), dtype=bool), np.ones(len(found), dtype=bool)),
+        np.append(named, numbers),
+        np.append(at, starts),
+        np.append(at + words.lengths[of_cues], ends),
+        np.repeat([False, True], [len(at), len(starts)]),
     )
     of_public, of_private = _by_actor(chunk, cue, position)
     return Hits(
@@ -111,11 +111,22 @@ def find_cues(chunk: Chunk) -> Hits:
         position=position,
         of_public=of_public,
         of_private=of_private,
-        theme=words.owners[~is_cue],
-        theme_position=words.positions[~is_cue],
+        theme=words.owners[of_themes],
+        theme_position=words.positions[of_themes],
         name_endings=name_endings,
         alarms=alarms,
     )
+
+
+def _by_trying(
+    text: str, patterns: Sequence[re.Pattern[str]], openings: Sequence[NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return which pattern matches at one of its openings, where, and to where."""
+    tries = [tried(pattern, text, at.tolist()) for pattern, at in zip(patterns, openings, strict=True)]
+    ends = np.array(list(chain.from_iterable(tries)), dtype=np.int64)
+    numbers = np.repeat(np.arange(len(patterns)), list(map(len, tries)))
+    found = np.flatnonzero(ends)
+    return numbers[found], np.concatenate(openings)[found], ends[found]
 
 
 def dense_features(chunk: Chunk, hits: Hits) -> NDArray[np.float32]:
@@ -210,8 +221,11 @@ def _theme_shares(chunk: Chunk, hits: Hits) -> NDArray[np.float64]:
 def _shapes(chunk: Chunk) -> NDArray[np.float64]:
     lengths = np.diff(chunk.starts).astype(np.float64) - 1
     marks = _marks().take(chunk.codes, mode="clip")
-    ends, questions, shouts = (_per_record(chunk, (marks & mark) != 0) for mark in (_END, _QUESTION, _SHOUT))
-    han = lengths + 1 - _per_record(chunk, (marks & _HAN) == 0)
+    telling = np.flatnonzero(marks > _HAN)
+    ends, questions, shouts = (
+        _per_record(chunk, telling[(marks[telling] & mark) != 0]) for mark in (_END, _QUESTION, _SHOUT)
+    )
+    han = lengths + 1 - _per_record(chunk, np.flatnonzero((marks & _HAN) == 0))
     last = marks[np.maximum(chunk.starts[1:] - 2, 0)]
     return np.column_stack(
         [
@@ -226,8 +240,8 @@ def _shapes(chunk: Chunk) -> NDArray[np.float64]:
     )
 
 
-def _per_record(chunk: Chunk, flags: NDArray[np.bool_]) -> NDArray[np.float64]:
-    return np.diff(np.searchsorted(np.flatnonzero(flags), chunk.starts)).astype(np.float64)
+def _per_record(chunk: Chunk, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.diff(np.searchsorted(places, chunk.starts)).astype(np.float64)
 
 
 @cache
