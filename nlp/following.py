@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.features import SEPARATOR
 from nlp.sieve import ANY, CODES, LENGTH, Sifted, by_bit, heads_within
 
 _Places = NDArray[np.int64]
 _Bits = NDArray[np.uint64]
 _Items = Sequence[tuple[Any, Any]]
 _EMPTY = frozenset({opcode.ASSERT, opcode.ASSERT_NOT, opcode.AT})
-_STOPS = frozenset(map(ord, "。！？\n\x1e"))
+_STOPS = frozenset(map(ord, f"。！？\n{SEPARATOR}"))
 _STOP = np.uint64(1 << 63)
 _MOST_SETS = 63
 _FAR = 1 << 32  # as far as the sentence goes
@@ -88,15 +89,18 @@ def _may_stop(kind: Any, value: Any) -> bool:
 
 def _class_may_stop(members: Sequence[tuple[Any, Any]]) -> bool:
     named = {stop for stop in _STOPS for member in members if _is_member(stop, *member)}
-    return named != _STOPS if members[0][0] is opcode.NEGATE else bool(named)
+    if members[0][0] is opcode.NEGATE:
+        return named != _STOPS
+    return bool(named) or any(kind is opcode.CATEGORY and value is not opcode.CATEGORY_DIGIT for kind, value in members)
 
 
 def _is_member(code: int, kind: Any, value: Any) -> bool:
+    """Tell whether a member of a class names a character, by itself or in a range."""
     if kind is opcode.LITERAL:
         return bool(code == value)
     if kind is opcode.RANGE:
         return bool(value[0] <= code <= value[1])
-    return False  # of the categories only digits are used, and nothing that ends a sentence is one
+    return False
 
 
 @dataclass(frozen=True, kw_only=True)
