@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.database import Base, Json, UtcDateTime, coded, one_of
 from feedback_app.directory.models import ServicePoint, Unit
-from feedback_app.periods.models import Period
+from feedback_app.periods.models import Period, PeriodState
 
 
 class Channel(StrEnum):
@@ -63,6 +63,10 @@ class Campaign(Base):
     def is_open(self, now: datetime) -> bool:
         """Tell whether answers are taken at a moment, as far as the campaign itself says."""
         return self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Tell whether answers are taken at a moment, as far as the campaign and its period say."""
+        return self.is_open(now) and self.period.state is PeriodState.OPEN
 
 
 class CampaignTarget(Base):

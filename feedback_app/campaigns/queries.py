@@ -40,6 +40,11 @@ def list_campaigns(*, period: Period | None = None, channel: Channel | None = No
     return session().scalars(query.order_by(Campaign.code)).all()
 
 
+def list_taking_campaigns(channel: Channel, *, now: datetime) -> list[Campaign]:
+    """Return the campaigns of a channel that take answers now, by code."""
+    return [campaign for campaign in list_campaigns(channel=channel) if campaign.takes_answers(now)]
+
+
 def find_target(code: str) -> CampaignTarget | None:
     """Return what a public code points at, with all that the citizen's page shows."""
     query = select(CampaignTarget).options(

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from flask_babel import lazy_gettext as _l
 
 from feedback_app.campaigns.models import Campaign, Channel
-from feedback_app.campaigns.queries import list_campaigns
+from feedback_app.campaigns.queries import list_taking_campaigns
 from feedback_app.campaigns.service import open_campaign, require_taking_answers
 from feedback_app.channels.hotline import queries, uploads
 from feedback_app.channels.hotline.columns import Field, check_mapping, fingerprint, guess_mapping
@@ -180,19 +180,15 @@ def _save_mapping(file: HotlineFile, actor: str, now: datetime) -> None:
     session().merge(HotlineMapping(fingerprint=key, mapping=dict(file.mapping), saved_by=actor, saved_at=now))
 
 
-def list_open_campaigns(now: datetime) -> list[Campaign]:
-    """Return the hotline's campaigns that take records now."""
-    campaigns = list_campaigns(channel=Channel.HOTLINE)
-    return [c for c in campaigns if c.is_open(now) and c.period.state is PeriodState.OPEN]
-
-
 def choose_campaign(period: Period, *, actor: str, now: datetime) -> Campaign:
     """Return the period's one hotline campaign that takes records, opening it where there is none.
 
     Raises:
         SeveralCampaigns, CampaignCodeTaken
     """
-    found = [campaign for campaign in list_open_campaigns(now) if campaign.period_id == period.id]
+    found = [
+        campaign for campaign in list_taking_campaigns(Channel.HOTLINE, now=now) if campaign.period_id == period.id
+    ]
     if len(found) > 1:
         raise SeveralCampaigns(codes="、".join(campaign.code for campaign in found))
     return found[0] if found else _open(period, actor, now)

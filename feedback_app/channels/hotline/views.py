@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from feedback_app import clock
 from feedback_app.accounts.access import current_principal, requires
 from feedback_app.accounts.permissions import Permission
-from feedback_app.campaigns.models import Campaign
-from feedback_app.campaigns.queries import get_campaign
+from feedback_app.campaigns.models import Campaign, Channel
+from feedback_app.campaigns.queries import get_campaign, list_taking_campaigns
 from feedback_app.channels.hotline import pages, queries, service
 from feedback_app.channels.hotline.columns import FIELD_LABELS
 from feedback_app.channels.hotline.forms import PROBLEM_LABELS, MappingForm, UploadForm
@@ -90,7 +90,7 @@ def _mapping_page(file: HotlineFile, form: MappingForm) -> str:
 
 
 def _offered(form: MappingForm, file: HotlineFile) -> MappingForm:
-    campaigns = service.list_open_campaigns(clock.now())
+    campaigns = list_taking_campaigns(Channel.HOTLINE, now=clock.now())
     served = {campaign.period_id for campaign in campaigns}
     new = [p for p in list_periods() if p.state is PeriodState.OPEN and p.id not in served]
     choices = [(campaign.code, f"{campaign.title}（{campaign.code}）") for campaign in campaigns]

@@ -15,7 +15,7 @@ from feedback_app import clock
 from feedback_app.accounts.access import by_key, current_principal, requires
 from feedback_app.accounts.permissions import ApiScope, Permission
 from feedback_app.campaigns.models import Channel
-from feedback_app.campaigns.queries import get_campaign, list_campaigns, list_targets
+from feedback_app.campaigns.queries import get_campaign, list_taking_campaigns, list_targets
 from feedback_app.channels.phone import lookups, queries, service
 from feedback_app.channels.phone.dispositions import disposition_of
 from feedback_app.channels.phone.forms import UploadForm
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         "phone/index.html",
         batches=queries.list_batches(firm=firm, page=page.number, page_size=PAGE_SIZE),
         page=page,
-        campaigns=[campaign for campaign in list_campaigns(channel=Channel.PHONE) if campaign.is_open(clock.now())],
+        campaigns=list_taking_campaigns(Channel.PHONE, now=clock.now()),
     )
 
 
@@ -52,8 +52,8 @@ def index() -> ResponseReturnValue:
 @requires(Permission.UPLOAD_PHONE_SAMPLES)
 def upload() -> ResponseReturnValue:
     form, firm = UploadForm(), service.require_firm(current_principal())
-    open_ones = [c for c in list_campaigns(channel=Channel.PHONE) if c.is_open(clock.now())]
-    form.campaign.choices = [SelectChoice(each.code, f"{each.title}（{each.code}）") for each in open_ones]
+    taking = list_taking_campaigns(Channel.PHONE, now=clock.now())
+    form.campaign.choices = [SelectChoice(each.code, f"{each.title}（{each.code}）") for each in taking]
     if not form.validate_on_submit():
         return render_template("phone/upload.html", form=form), 400 if form.errors else 200
     try:

@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 
 from feedback_app.accounts.permissions import Role
 from feedback_app.database import unit_of_work
+from feedback_app.periods.models import PeriodState
+from feedback_app.periods.queries import list_periods
+from feedback_app.periods.service import advance_period
 from tests.application import SignIn
-from tests.stored import store_period, store_unit
+from tests.stored import ACTOR, store_period, store_unit
 
 WANTED = {
     "code": "WEB-2026",
@@ -41,6 +44,16 @@ def test_a_campaign_is_opened_shown_closed_and_reopened(office: FlaskClient) -> 
     assert "窗口服务评价" not in office.get("/campaigns?channel=phone").text
     assert "已截止" in office.post("/campaigns/WEB-2026/close", follow_redirects=True).text
     assert "已恢复" in office.post("/campaigns/WEB-2026/reopen", follow_redirects=True).text
+
+
+def test_a_campaign_is_under_way_only_while_its_period_is_open(office: FlaskClient, app: Flask, now: datetime) -> None:
+    office.post("/campaigns/new", data=WANTED)
+    assert "进行中" in office.get("/campaigns").text
+    with app.app_context(), unit_of_work():
+        advance_period(list_periods()[0], PeriodState.CLOSED, actor=ACTOR, now=now)
+    page = office.get("/campaigns").text
+    assert "周期未开放" in page
+    assert "进行中" not in page
 
 
 def test_what_is_missing_is_told_beside_its_field(office: FlaskClient) -> None:

@@ -13,6 +13,9 @@ from feedback_app.accounts.permissions import ApiScope, Role
 from feedback_app.accounts.queries import find_organisation
 from feedback_app.campaigns.models import Channel
 from feedback_app.database import unit_of_work
+from feedback_app.periods.models import PeriodState
+from feedback_app.periods.queries import list_periods
+from feedback_app.periods.service import advance_period
 from tests.application import SignIn
 from tests.feedback_app.channels.phone.sheets import as_csv, complete, refusal
 from tests.stored import ACTOR, store_campaign, store_unit
@@ -77,6 +80,14 @@ def test_a_good_file_is_checked_then_accepted_then_shown(poller: FlaskClient) ->
     assert "样本.csv" in page
     assert "50.0 %" in page
     assert "样本.csv" in poller.get("/phone").text
+
+
+def test_no_campaign_of_a_closed_period_is_offered(poller: FlaskClient, app: Flask, now: datetime) -> None:
+    assert "C1" in poller.get("/phone/upload").text
+    with app.app_context(), unit_of_work():
+        advance_period(list_periods()[0], PeriodState.CLOSED, actor=ACTOR, now=now)
+    assert "现在没有进行中的电话调查" in poller.get("/phone/upload").text
+    assert "C1" not in poller.get("/phone").text
 
 
 def test_a_bad_file_shows_every_problem_and_hands_out_the_list(poller: FlaskClient) -> None:
