@@ -14,11 +14,11 @@ from feedback_app import clock
 from feedback_app.campaigns.queries import get_campaign
 from feedback_app.channels.hotline import pages, queries, service
 from feedback_app.channels.hotline.columns import Field
-from feedback_app.channels.hotline.forms import PROBLEM_LABELS
 from feedback_app.channels.hotline.models import HotlineFile, ProblemKind
 from feedback_app.channels.hotline.queries import Summary
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
+from feedback_app.gateways.spreadsheets import ProblemGroup
 from feedback_app.jobs import service as jobs
 from feedback_app.jobs.models import Job, JobState
 from feedback_app.jobs.queries import get_job
@@ -28,7 +28,7 @@ from feedback_app.localisation import local_minute
 
 ACTOR = "system"
 POLL_SECONDS = 0.5
-MOST_PROBLEMS_SHOWN = 20
+MOST_GROUPS_SHOWN, MOST_RUNS_SHOWN = 20, 5
 VERDICTS = {
     "very_dissatisfied": "非常不满意",
     "dissatisfied": "不满意",
@@ -136,12 +136,19 @@ def _report(file: HotlineFile, rows: int, seconds: float, console: Console) -> N
     reasons = {line.code: str(pages.reason_label(line.code)) for line in pages.reason_lines(summary)}
     console.print(_shares("not an evaluation, because", pages.reason_lines(summary), reasons))
     console.print(_shares("valid evaluations by theme", pages.theme_lines(summary), {}))
-    shown = queries.list_problems(file, most=MOST_PROBLEMS_SHOWN)
-    for problem in shown:
-        where = f"line {problem.line}, {problem.column or 'row'}"
-        console.print(f"{where}: {problem.reason} ({PROBLEM_LABELS[problem.kind]})", markup=False)
-    if sum(summary.problems.values()) > len(shown):
-        console.print(f"… {sum(summary.problems.values())} in all; the page of the file lists them")
+    for kind in pages.problems_by_kind(file, summary.problems):
+        console.print(f"{kind.label} ({kind.total:,}):", markup=False)
+        for group in kind.groups[:MOST_GROUPS_SHOWN]:
+            console.print(f"  {_places(group)}: {group.reason}", markup=False)
+        if len(kind.groups) > MOST_GROUPS_SHOWN or kind.read < kind.total:
+            console.print("  … the page of the file lists them all")
+
+
+def _places(group: ProblemGroup) -> str:
+    """Name the column and the first lines of problems that are alike."""
+    runs = [f"{first}-{last}" if last > first else f"{first}" for first, last in group.runs[:MOST_RUNS_SHOWN]]
+    rest = ", …" if len(group.runs) > MOST_RUNS_SHOWN else ""
+    return f"{group.column or 'row'}, line{'s' if group.count > 1 else ''} {', '.join(runs)}{rest}"
 
 
 def _overview(summary: Summary, rows: int, seconds: float) -> Table:

@@ -38,7 +38,7 @@ def test_the_summary_counts_everything(now: datetime) -> None:
     assert (cells["rows read"], cells["records"], cells["duplicates refused"]) == ("12", "9", "1")
     assert (cells["bad cells refused"], cells["unknown units named"]) == ("2", "1")
     assert int(cells["counted for a unit"]) >= 1
-    assert "line 10, 来电时间: 不是时间" in result.output
+    assert "来电时间, line 10: 不是时间" in result.output
     assert "no column tells callers apart" not in result.output
     assert [secret for secret in SECRETS if secret in result.output] == []
 
@@ -70,6 +70,15 @@ def test_columns_are_named_by_hand(tmp_path: Path) -> None:
     result = _run(str(path), "--map", "a=order_number", "--map", "b=text")
     assert _cells(result.output)["records"] == "1"
     assert "no column tells callers apart" in result.output
+
+
+def test_problems_that_are_alike_are_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    empty = [f"{number}," for number in range(300)]
+    path.write_text("\n".join(["a,b", *empty, "300,幸福路的路灯坏了三个月没人修", "301,"]), encoding="utf-8")
+    output = _run(str(path), "--map", "a=order_number", "--map", "b=text").output
+    (line,) = [line for line in output.splitlines() if "lines 2-301, 303: " in line]
+    assert line.startswith("  b, ")
 
 
 @pytest.mark.parametrize(("pair", "hint"), [("c=text", "a, b"), ("a=telephone", "order_number"), ("a", "a, b")])
