@@ -29,7 +29,7 @@ class WordTable:
     """Words of one length: code points (length, words), owners, and in `slots` the number of the word by its hash.
 
     No two words share a slot, because `factor` was chosen so; text that is no word shares a slot with some, and is told
-    from it by the hash: of 64 bits, and up to three characters one number for one text.
+    from it by its hash of 64 bits.
     """
 
     codes: _Codes
