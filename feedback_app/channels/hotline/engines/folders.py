@@ -84,9 +84,17 @@ def get_folder(name: str) -> ModelFolder:
 
 
 def find_usable(data: str) -> ModelFolder | None:
-    """Return the model that was trained on exactly these data, by their fingerprint; None where it cannot read."""
-    path = models_folder() / data[:12]
-    return get_folder(path.name) if _can_read(path) else None
+    """Return the newest model that was trained on exactly these data, by their fingerprint, and can read."""
+    own = (name for name in reversed(list_names()) if name != SHIPPED and _data_of(name) == data)
+    usable = next((name for name in own if _can_read(models_folder() / name)), None)
+    return get_folder(usable) if usable else None
+
+
+def _data_of(name: str) -> str | None:
+    try:
+        return get_folder(name).manifest.get("data")
+    except ModelDamaged:
+        return None
 
 
 def _can_read(path: Path) -> bool:
@@ -105,7 +113,7 @@ def list_names() -> list[str]:
 
 
 def keep(model: LinearModel, facts: Mapping[str, Any]) -> ModelFolder:
-    """Write a model into a folder of its own, whole or not at all; the same data give the same model and folder.
+    """Write a model into a folder of its own, whole or not at all; the same weights give the same name and folder.
 
     A folder that cannot be read any more, because it was damaged or word lists have changed, gives way.
     """

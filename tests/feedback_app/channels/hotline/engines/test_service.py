@@ -1,5 +1,6 @@
 """Which model reads: promoted by somebody who saw the comparison, taken back at once, and not tampered with."""
 
+import os
 from datetime import datetime
 
 import pytest
@@ -134,9 +135,15 @@ def test_a_model_of_the_same_labels_is_kept_once_and_replaces_only_what_cannot_b
     written = (first.path / "weights.npz").stat().st_mtime_ns
     assert make(GLOOMY).sha256 == first.sha256
     assert (first.path / "weights.npz").stat().st_mtime_ns == written
-    assert find_usable(GLOOMY + "0" * 52) == first
+    assert find_usable(first.manifest["data"]) == first
     (first.path / "weights.npz").write_bytes(b"damaged")
-    assert find_usable(GLOOMY + "0" * 52) is None
-    assert find_usable(CURT + "0" * 52) is None
+    assert find_usable(first.manifest["data"]) is None
     make(GLOOMY).load()
     assert list_names() == [SHIPPED, GLOOMY]
+
+
+def test_of_models_of_the_same_labels_the_newest_is_found_and_of_others_none(make: Make) -> None:
+    older, newer = make(GLOOMY), make(CURT)
+    os.utime(older.path, (1, 1))
+    assert find_usable(newer.manifest["data"]) == newer
+    assert find_usable("e" * 64) is None

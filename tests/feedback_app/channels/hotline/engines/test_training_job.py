@@ -119,12 +119,9 @@ def test_labels_that_came_meanwhile_are_learnt_from_the_beginning(taught: Unit, 
     assert len(learnt[-1]) == len(own_examples()) + len(collect_labels().to_learn())
 
 
-def test_a_candidate_of_the_same_labels_is_not_trained_again(
-    taught: Unit, learnt: Parts, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_candidate_of_the_same_labels_is_not_trained_again(taught: Unit, learnt: Parts, now: datetime) -> None:
     first = _ask(now)
     run_job(first.id)
-    monkeypatch.setattr(training_job, "find_usable", lambda _data: get_folder(GLOOMY))
     second = _ask(now)
     run_job(second.id)
     assert len(learnt) == 4
