@@ -86,7 +86,7 @@ def get_folder(name: str) -> ModelFolder:
 def find_usable(data: str) -> ModelFolder | None:
     """Return the newest model that was trained on exactly these data, by their fingerprint, and can read."""
     own = (name for name in reversed(list_names()) if name != SHIPPED and _data_of(name) == data)
-    usable = next((name for name in own if _can_read(models_folder() / name)), None)
+    usable = next((name for name in own if is_usable(name)), None)
     return get_folder(usable) if usable else None
 
 
@@ -97,10 +97,11 @@ def _data_of(name: str) -> str | None:
         return None
 
 
-def _can_read(path: Path) -> bool:
+def is_usable(name: str) -> bool:
+    """Tell whether this version of the program can read with a model."""
     try:
-        model_store.load(path)
-    except model_store.ModelUnusable:
+        get_folder(name).load()
+    except (NotFound, ModelDamaged):
         return False
     return True
 
@@ -118,7 +119,7 @@ def keep(model: LinearModel, facts: Mapping[str, Any]) -> ModelFolder:
     A folder that cannot be read any more, because it was damaged or word lists have changed, gives way.
     """
     home, name = models_folder(), model.version
-    if not _can_read(home / name):
+    if not is_usable(name):
         draft = home / f".{name}"
         rmtree(draft, ignore_errors=True)
         model_store.save(model, draft, facts)

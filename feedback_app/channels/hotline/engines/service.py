@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from feedback_app.channels.hotline.engines import queries
 from feedback_app.channels.hotline.engines.comparing import LEAST, Comparison
-from feedback_app.channels.hotline.engines.folders import SHIPPED, ModelFolder, get_folder
+from feedback_app.channels.hotline.engines.folders import SHIPPED, ModelFolder, get_folder, is_usable
 from feedback_app.channels.hotline.engines.models import Promotion
 from feedback_app.database import session
 from feedback_app.errors import Refusal
@@ -62,7 +62,7 @@ def promote(candidate: ModelFolder, comparison: Comparison, *, seen: str, actor:
 
 
 def roll_back(*, actor: str, now: datetime) -> Promotion:
-    """Let the model read again that read before the one in force.
+    """Let the last model read again that read before the one in force and still can; the shipped one always can.
 
     Raises:
         NothingToGoBackTo
@@ -71,9 +71,12 @@ def roll_back(*, actor: str, now: datetime) -> Promotion:
     own = queries.find_promotion_of(current)
     if current == SHIPPED or own is None or own.previous is None:
         raise NothingToGoBackTo
-    earlier = queries.find_promotion_of(own.previous)
+    wanted, earlier = own.previous, queries.find_promotion_of(own.previous)
+    while wanted != SHIPPED and not is_usable(wanted):
+        wanted = earlier.previous if earlier and earlier.previous else SHIPPED
+        earlier = queries.find_promotion_of(wanted)
     before = earlier.previous if earlier else None
-    return _put_in_force(get_folder(own.previous), before, {}, is_rollback=True, actor=actor, now=now)
+    return _put_in_force(get_folder(wanted), before, {}, is_rollback=True, actor=actor, now=now)
 
 
 def _put_in_force(

@@ -102,6 +102,21 @@ def test_going_back_leads_through_what_read_before(audited: Unit, make: Make, no
     assert list_entries(subject_kind="model")[0].action == "model.rollback"
 
 
+def test_going_back_passes_over_what_this_version_cannot_read(audited: Unit, make: Make, now: datetime) -> None:
+    folders = []
+    for name in (GLOOMY, CURT):
+        folders.append(make(name))
+        _promote(name, now)
+    for folder in folders:
+        manifest = (folder.path / "manifest.json").read_text(encoding="utf-8")
+        (folder.path / "manifest.json").write_text(manifest.replace('"format": 3', '"format": 2'), encoding="utf-8")
+    with unit_of_work():
+        service.roll_back(actor="chen", now=now)
+    assert queries.name_in_force() == SHIPPED
+    with pytest.raises(service.NothingToGoBackTo), unit_of_work():
+        service.roll_back(actor="chen", now=now)
+
+
 def test_a_model_changed_after_its_promotion_does_not_read(audited: Unit, make: Make, now: datetime) -> None:
     folder = make(GLOOMY)
     _promote(GLOOMY, now)
