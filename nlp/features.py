@@ -24,7 +24,8 @@ OWN_BUCKETS = 0x9E3779B1
 """Turns a bucket of the text into another one for the title; the same grams then have a weight for each."""
 _MULTIPLIERS = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA77)))
 _BASIC_PLANE = 0x10000
-_LEAST = 1e-12  # square of the length of a row without grams
+LEAST = 1e-12
+"""Square of the length of a row without grams."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def weigh(counts: coo_array, idf: NDArray[np.float32]) -> NDArray[np.float32]:
     """Weigh counts by rarity, in place; return the length of every row, by which it would have to be divided."""
     counts.data *= idf.take(counts.col)
     squares = np.bincount(counts.row, np.square(counts.data), counts.shape[0])
-    lengths: NDArray[np.float32] = np.sqrt(np.maximum(squares, _LEAST)).astype(np.float32)
+    lengths: NDArray[np.float32] = np.sqrt(np.maximum(squares, LEAST)).astype(np.float32)
     return lengths
 
 

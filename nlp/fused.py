@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import Chunk, Tally, logs_of_counts
+from nlp.features import LEAST, Chunk, Tally, logs_of_counts
 
 FEWEST = 200
 """Records of a chunk that are worth it."""
@@ -51,7 +51,7 @@ def _add_up(
 ) -> None:
     """Put into `margins`, zeros at first, the weighed mean of every row's grams, each once; `logs` are of counts."""
     columns, place = weights.shape[1], 0
-    squares = np.full(len(margins), np.float32(1e-12))
+    squares = np.full(len(margins), np.float32(LEAST))
     while place < len(keys):
         key, first = int(keys[place]), place
         while place < len(keys) and keys[place] == key:

@@ -106,8 +106,8 @@ def _usual() -> frozenset[str]:
     """The characters of which most messages consist, blanks left out: normalising changes none of them."""
     ascii_marks = {chr(code) for code in range(0x21, 0x7F)} - set("<&")
     han = {chr(code) for code in range(0x3400, 0xA000)} - _traditional()
-    signs = {chr(code) for code in range(0x80, 0x3400) if re.fullmatch(f"[{_SIGNS}]", chr(code))}
-    return frozenset(ascii_marks | han | signs | set(_KEPT))
+    signs = re.findall(f"[{_SIGNS}]", "".join(map(chr, range(0x80, 0x3400))))
+    return frozenset(ascii_marks | han | set(signs) | set(_KEPT))
 
 
 @cache

@@ -83,18 +83,19 @@ def get_folder(name: str) -> ModelFolder:
         raise ModelDamaged(model=name, why=str(flaw)) from flaw
 
 
-def find_usable(data: str) -> ModelFolder | None:
-    """Return the newest model that was trained on exactly these data, by their fingerprint, and can read."""
-    own = (name for name in reversed(list_names()) if name != SHIPPED and _data_of(name) == data)
-    usable = next((name for name in own if is_usable(name)), None)
-    return get_folder(usable) if usable else None
-
-
-def _data_of(name: str) -> str | None:
+def find_folder(name: str) -> ModelFolder | None:
+    """Return a model, or None where its folder is damaged."""
     try:
-        return get_folder(name).manifest.get("data")
+        return get_folder(name)
     except ModelDamaged:
         return None
+
+
+def find_usable(data: str) -> ModelFolder | None:
+    """Return the newest model that was trained on exactly these data, by their fingerprint, and can read."""
+    own = [folder for folder in map(find_folder, list_names()) if folder and folder.name != SHIPPED]
+    alike = (folder for folder in reversed(own) if folder.manifest.get("data") == data)
+    return next((folder for folder in alike if is_usable(folder.name)), None)
 
 
 def is_usable(name: str) -> bool:

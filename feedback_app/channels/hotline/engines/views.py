@@ -11,7 +11,7 @@ from feedback_app.accounts.permissions import Permission
 from feedback_app.channels.hotline.audits.queries import list_audited_periods
 from feedback_app.channels.hotline.engines import asking, queries, service
 from feedback_app.channels.hotline.engines.comparing import LEAST, compare
-from feedback_app.channels.hotline.engines.folders import ModelDamaged, ModelFolder, get_folder, list_names
+from feedback_app.channels.hotline.engines.folders import find_folder, get_folder, list_names
 from feedback_app.channels.hotline.engines.forms import PromotionForm, RereadingForm
 from feedback_app.channels.hotline.engines.labels import collect_labels, count_labels
 from feedback_app.channels.hotline.engines.quality_views import register_quality
@@ -32,7 +32,7 @@ _FIXED = frozenset({PeriodState.FROZEN, PeriodState.PUBLISHED})
 def index() -> ResponseReturnValue:
     return render_template(
         "engines/index.html",
-        folders=[(name, _find_folder(name)) for name in list_names()],
+        folders=[(name, find_folder(name)) for name in list_names()],
         in_force=queries.name_in_force(),
         promotions=queries.list_promotions(),
         periods=list_audited_periods(),
@@ -50,14 +50,6 @@ def _training() -> dict[str, object]:
     except Refusal as refusal:
         missing = refusal.explain()
     return {"training": latest, "is_training": asking.is_under_way(latest), "labels": labels, "missing": missing}
-
-
-def _find_folder(name: str) -> ModelFolder | None:
-    """Return a model, or None where its folder is damaged: the page then says so."""
-    try:
-        return get_folder(name)
-    except ModelDamaged:
-        return None
 
 
 def _rereading_form() -> RereadingForm:
