@@ -83,11 +83,12 @@ def test_a_good_file_is_checked_then_accepted_then_shown(poller: FlaskClient) ->
 
 
 def test_no_campaign_of_a_closed_period_is_offered(poller: FlaskClient, app: Flask, now: datetime) -> None:
-    assert "C1" in poller.get("/phone/upload").text
+    assert "测试活动（C1）" in poller.get("/phone/upload").text
+    assert "测试活动 · C1" in poller.get("/phone").text
     with app.app_context(), unit_of_work():
         advance_period(list_periods()[0], PeriodState.CLOSED, actor=ACTOR, now=now)
     assert "现在没有进行中的电话调查" in poller.get("/phone/upload").text
-    assert "C1" not in poller.get("/phone").text
+    assert "测试活动" not in poller.get("/phone").text
 
 
 def test_a_bad_file_shows_every_problem_and_hands_out_the_list(poller: FlaskClient) -> None:
