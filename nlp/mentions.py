@@ -45,6 +45,8 @@ _REACH = 12
 """Characters before the kind of body within which its name begins."""
 _GOES_ON = 4
 """Characters that may stand between the end of one name and the kind that it goes on to (省农机局驻厂工作组)."""
+_LONGEST = 40
+"""Characters of a name that goes on and on; what goes on behind is another."""
 _LEVELS = "省市州区县旗镇乡"
 Span = tuple[int, int]
 
@@ -98,7 +100,7 @@ def _ended(text: str, ends: Iterable[re.Match[str]]) -> Iterator[_Found]:
         start, end = match.span()
         is_whole = is_generic or text.startswith(SEPARATOR, start - 1)
         begin = start if is_whole else _beginning(text, max(floor, start - _REACH), min(start, end - _SHORTEST))
-        if held is not None and begin == held[1] and start - begin <= _GOES_ON:
+        if held is not None and begin == held[1] and start - begin <= _GOES_ON and end - held[0] <= _LONGEST:
             held = held[0], end, held[2]
         else:
             if held is not None:

@@ -25,7 +25,7 @@ from nlp.privacy import safe_texts
 from nlp.spans import clauses_of, evidence
 from nlp.structure import judging_places
 from nlp.urgency import may_be_urgent, urgency_of
-from nlp.validity import VALID, Reason
+from nlp.validity import VALID, Reason, is_monotone
 
 READ_AT_MOST = 4000
 """Characters of a message that are read; the rest is masked and kept, but no label rests on it."""
@@ -102,7 +102,7 @@ class Pipeline:
                 theme=answer.themes[0][1] if answer.themes else None,
                 body=proof.candidates[0].confidence if proof.candidates else None,
             ),
-            abstained=answer.theme_unsure if kind is None else kind.unsure or (level is not None and level.unsure),
+            abstained=_is_unsure(answer, level) or is_monotone(seen),
             model_version=self.model.version,
         )
 
@@ -145,6 +145,12 @@ class Pipeline:
         candidates = self.gazetteer.candidates(text[slice(*place)], text)
         code = None if judged.is_merely_asked else resolved(candidates)
         return _Proof(evidence=span, body_span=place, body_code=code, candidates=candidates)
+
+
+def _is_unsure(answer: Answer, level: Choice | None) -> bool:
+    if answer.kind is None:
+        return answer.theme_unsure
+    return answer.kind.unsure or (level is not None and level.unsure)
 
 
 _HAS_LETTER = re.compile(r"[^\W\d_]")

@@ -32,6 +32,7 @@ class Secret(StrEnum):
     PLATE = "车牌"
     ACCOUNT = "社交账号"
     NAME = "姓名"
+    ROOM = "房号"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +79,15 @@ _NAME = re.compile(
         r"(?:[\u4e00-\u9fff]{1,2}(?=[,，。;；、\s)）(（\d【!！]|$)|[\u4e00-\u9fff]{2}|某{1,2}))"
     )
 )
-_DIGIT, _LETTER, _GAP, _DOT, _CALL_HEAD, _CALL_TAIL, _ROLE_HEAD, _ROLE_TAIL = (1 << bit for bit in range(8))
+_ROOM_GATE = re.compile(r"[栋幢座元房室](?:(?<=[栋幢座元])\d|(?<=\d[房室])|(?<=\d号[房室]))")
+_ROOM = re.compile(
+    r"(?P<cue>[栋幢座]|单元)\d{3,4}(?!\d|年|[套平米])(?:号?[房室](?!屋)|[号户])?"
+    r"|(?<!\d)\d{3,4}号?(?:房(?![价地产屋子贷源管东租型改补])|室(?![内外]))"
+)
+"""The flat behind the house: that house and street are told is needed to understand most messages."""
+_DIGIT, _LETTER, _GAP, _DOT, _CALL_HEAD, _CALL_TAIL, _ROLE_HEAD, _ROLE_TAIL, _ROOM_HEAD, _ROOM_TAIL = (
+    1 << bit for bit in range(10)
+)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -88,18 +97,21 @@ def mask(text: str) -> Masked:
     >>> mask("我叫李晓明，电话13800138000.0").text
     '我叫【姓名】，电话【手机】'
     """
-    return _masked(text, numbers=bool(_NUMBER_GATE.search(text)), words=bool(_WORD_GATE.search(text)))
+    gates = (_NUMBER_GATE, _WORD_GATE, _ROOM_GATE)
+    return _masked(text, *(gate.search(text) is not None for gate in gates))
 
 
-def _masked(text: str, *, numbers: bool, words: bool) -> Masked:
-    """Mask the text where it may hold secret numbers, or words that announce a secret."""
-    if not numbers and not words:
+def _masked(text: str, numbers: bool, words: bool, rooms: bool) -> Masked:
+    """Mask the text where it may hold secret numbers, words that announce a secret, or numbers of rooms."""
+    if not (numbers or words or rooms):
         return Masked(text=text)
     found: Counter[Secret] = Counter()
     told = ((Secret.ACCOUNT, _ACCOUNT), (Secret.NAME, _NAME)) if words else ()
     if numbers:
         text = _without_numbers(text, found)
         told = (*_CALLED, *told)
+    if rooms:
+        told = (*told, (Secret.ROOM, _ROOM))
     for secret, pattern in told:
         text, count = pattern.subn(rf"\g<cue>{placeholder(secret)}", text)
         found[secret] += count
@@ -110,21 +122,24 @@ def mask_all(texts: Sequence[str]) -> list[Masked]:
     """Return what `mask` does of each text; most hold no secret, which a few looks at all of them tell.
 
     A text is let through when no five digits stand together (blank or dash after the first allowed), no letter begins
-    five letters and digits, and there is neither @ nor what `_WORD_GATE` looks for: nothing else can match.
+    five letters and digits, and there is neither @ nor what the gates of words and rooms look for: nothing else can
+    match.
     """
     joined = "\n".join([*texts, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     signs = _signs()[np.minimum(codes, len(_signs()) - 1)]
-    digit, letter, gap, dot = ((signs & sign) != 0 for sign in (_DIGIT, _LETTER, _GAP, _DOT))
+    digit, letter, gap, dot, room = ((signs & sign) != 0 for sign in (_DIGIT, _LETTER, _GAP, _DOT, _ROOM_TAIL))
     either = digit | letter
     numbers = digit[:-4] & (digit[1:-3] | gap[1:-3]) & digit[2:-2] & digit[3:-1] & digit[4:]
     plates = letter[:-5] & (either[1:-4] | dot[1:-4]) & either[2:-3] & either[3:-2] & either[4:-1]
     calls = ((signs[:-1] & _CALL_HEAD) != 0) & ((signs[1:] & _CALL_TAIL) != 0)
     roles = ((signs[:-2] & _ROLE_HEAD) != 0) & ((signs[1:-1] & _ROLE_TAIL) != 0) & (codes[2:] == ord("人"))
+    flats = ((signs[:-1] & _ROOM_HEAD) != 0) & digit[1:] | digit[:-1] & room[1:]
+    numbered = digit[:-2] & (codes[1:-1] == ord("号")) & room[2:]
     bounds = np.cumsum([0, *map(len, texts)]) + np.arange(len(texts) + 1)
     with_numbers = _holders(bounds, numbers, plates, codes == ord("@"))
-    with_words = _holders(bounds, calls, roles)
-    return [_masked(text, numbers=n, words=w) for text, n, w in zip(texts, with_numbers, with_words, strict=True)]
+    gates = with_numbers, _holders(bounds, calls, roles), _holders(bounds, flats, numbered)
+    return list(map(_masked, texts, *gates))
 
 
 def safe_texts(texts: Sequence[str]) -> list[str]:
@@ -143,7 +158,7 @@ def _holders(bounds: NDArray[np.int64], *flags: NDArray[np.bool_]) -> list[bool]
 @cache
 def _signs() -> NDArray[np.uint8]:
     """What every character of the basic plane, and any beyond it, may be part of."""
-    signs = np.zeros(0x10001, dtype=np.uint8)
+    signs = np.zeros(0x10001, dtype=np.uint16)
     signs[0x10000] = _DIGIT  # some planes beyond have digits
     digits = [code for code in range(0x10000) if chr(code).isdecimal()]
     signs[digits] = _DIGIT
@@ -155,6 +170,8 @@ def _signs() -> NDArray[np.uint8]:
         (_CALL_TAIL, "信XxQq名叫"),
         (_ROLE_HEAD, "联当投来反报举"),
         (_ROLE_TAIL, "系事诉电映告报"),
+        (_ROOM_HEAD, "栋幢座元"),
+        (_ROOM_TAIL, "房室"),
     ):
         signs[list(map(ord, characters))] |= sign
     return signs

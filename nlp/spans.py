@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 
 from nlp.features import SEPARATOR, Chunk
 from nlp.linear import LinearModel, Reading
-from nlp.segments import best_of
+from nlp.segments import best_of, spread
 from nlp.structure import cue_weights
 
 Span = tuple[int, int]
 LONGEST = 70
+"""Characters of the evidence at most; a clause without a mark for longer than that is cut there."""
 _WORD, _COMMA, _FULL_STOP = range(3)
 
 
 class Clauses(NamedTuple):
-    """Stretches of a chunk up to a comma or full stop, in order, and how much each speaks for a judgement.
+    """Stretches of a chunk up to a comma, blank or full stop, in order, and how much each speaks for a judgement.
 
     Four arrays of one length; starts and ends are places in the chunk. The last clause of a record ends a sentence.
     """
@@ -54,11 +55,18 @@ def clauses_of(model: LinearModel, reading: Reading, column: int, rows: NDArray[
     kinds = _kinds_of_marks()[np.minimum(reading.chunk.codes[places], len(_kinds_of_marks()) - 1)]
     inked = np.concatenate([[False], kinds == _WORD, [False]])
     edges = np.flatnonzero(inked[1:] != inked[:-1])
-    starts, ends = edges[::2], edges[1::2]
+    starts, ends = _cut(edges[::2], edges[1::2])
     sums = np.concatenate([[0.0], np.cumsum(_character_weights(model, reading, column, places, lengths[rows]))])
     stops = np.concatenate([[0], np.cumsum(kinds == _FULL_STOP)])
     closes = stops[np.append(starts[1:], len(kinds))] > stops[ends]
     return Clauses(places[starts], places[ends - 1] + 1, sums[ends] - sums[starts], closes)
+
+
+def _cut(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Cut what is longer than the longest evidence into pieces of that length and a rest."""
+    within, owners = spread(np.zeros(len(starts), dtype=np.int64), -(-(ends - starts) // LONGEST))
+    begins = starts[owners] + within * LONGEST
+    return begins, np.minimum(begins + LONGEST, ends[owners])
 
 
 def _character_weights(
@@ -80,7 +88,7 @@ def _character_weights(
 @cache
 def _kinds_of_marks() -> NDArray[np.uint8]:
     kinds = np.full(0x10001, _WORD, dtype=np.uint8)
-    for kind, marks in ((_COMMA, "，,；;"), (_FULL_STOP, f"。！？!?\n{SEPARATOR}")):
+    for kind, marks in ((_COMMA, "，,；; "), (_FULL_STOP, f"。！？!?\n{SEPARATOR}")):
         kinds[list(map(ord, marks))] = kind
     return kinds
 

@@ -22,7 +22,7 @@ from nlp.structure import cue_names, cue_patterns
 OWN = [normalise(example.text) for example in own_examples()]
 SECRETS = (
     "我叫李晓明，微信abc_12345，QQ：12345，１３８００１３８０００粤B12345 0731-82881234 "
-    "a@b.cn 联系人：钱女士<br>\u3000\x1e\n電話"
+    "a@b.cn 联系人：钱女士<br>\u3000\x1e\n電話3栋2单元502号房室"
 )
 TEXTS = st.lists(st.one_of(st.text(max_size=40), st.text(alphabet=SECRETS, max_size=60)), max_size=6)
 

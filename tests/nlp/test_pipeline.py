@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from nlp.bodies import Body
 from nlp.level import verdict_of
 from nlp.pipeline import READ_AT_MOST, Pipeline
+from nlp.spans import LONGEST
 from nlp.urgency import Urgency
 from nlp.validity import Reason
 
@@ -91,6 +92,21 @@ def test_bad_input_gets_a_label(pipeline: Pipeline, text: str) -> None:
     assert 0 <= (pipeline.extract(text).p_valid or 0) <= 1
 
 
+@pytest.mark.parametrize("text", ["局" * 1_000_000, "没" * 5000, "你们不作为" * 800, "城管局" * 300])
+def test_the_same_few_characters_again_and_again_are_left_to_a_person(pipeline: Pipeline, text: str) -> None:
+    found = pipeline.extract(text)
+    assert found.abstained
+    assert len(found.body or "") <= 40
+
+
+def test_a_long_message_without_marks_is_proved_by_a_line_of_it(pipeline: Pipeline) -> None:
+    found = pipeline.extract(COMPLAINT.translate(str.maketrans(dict.fromkeys("。，\n"))) * 3)
+    assert found.valid
+    assert found.body == "东湖区城管局"
+    assert found.evidence is not None
+    assert 10 < len(found.evidence) <= LONGEST
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=300), max_size=5))
 def test_any_text_gets_an_answer(pipeline: Pipeline, texts: list[str]) -> None:
@@ -99,4 +115,6 @@ def test_any_text_gets_an_answer(pipeline: Pipeline, texts: list[str]) -> None:
     for answer in answers:
         assert answer.p_valid is not None
         assert 0 <= answer.p_valid <= 1
-        assert answer.span is None or 0 <= answer.span[0] < answer.span[1] <= min(len(answer.text), READ_AT_MOST)
+        start, end = answer.span or (0, 1)
+        assert 0 <= start < end <= min(max(len(answer.text), 1), READ_AT_MOST)
+        assert end - start <= LONGEST

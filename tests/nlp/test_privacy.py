@@ -23,6 +23,9 @@ from nlp.privacy import Secret, is_genuine, mask
         ("邮箱li.xm@example.com.cn", "邮箱【邮箱】"),
         ("微信：abc_12345，QQ 123456789", "微信：【社交账号】，QQ 【社交账号】"),
         ("１３８００１３８０００", "【手机】"),
+        ("住锦绣里3栋2单元502室", "住锦绣里3栋2单元【房号】"),
+        ("12幢1103的住户，楼上1203号房漏水", "12幢【房号】的住户，楼上【房号】漏水"),
+        ("2单元0304户和东成大厦2108室", "2单元【房号】和东成大厦【房号】"),
     ],
 )
 def test_secrets_are_masked(text: str, masked: str) -> None:
@@ -39,6 +42,9 @@ def test_secrets_are_masked(text: str, masked: str) -> None:
         "共计1380013800元",
         "我叫天天有人来吵",
         "2019年10月11日7:30分",
+        "一期3栋2018年交房，二期23栋6578套",
+        "2019房价，买房，3室2厅，1000室内足球场",
+        "希望路12号3栋",
     ],
 )
 def test_other_numbers_and_words_stay(text: str) -> None:
