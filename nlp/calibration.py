@@ -52,6 +52,18 @@ def fit_scale(margins: Floats, truth: NDArray[np.float32]) -> Scale:
     return Scale(round(float(np.exp(found.x[0])), 4), round(float(found.x[1]), 4))
 
 
+def between(one: Scale, other: Scale, share: float) -> Scale:
+    """Return the scale that lies this share of the way from one to the other.
+
+    >>> between(Scale(1.0, 0.0), Scale(4.0, 1.0), 0.5)
+    Scale(temperature=2.0, lift=0.5)
+    """
+    return Scale(
+        round(one.temperature ** (1 - share) * other.temperature**share, 4),
+        round((1 - share) * one.lift + share * other.lift, 4),
+    )
+
+
 def scaled(margins: Floats, scale: Scale) -> Floats:
     """Return (records, labels): margins over the temperature, those of the first label lifted."""
     result: Floats = margins / np.float32(scale.temperature)

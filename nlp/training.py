@@ -21,7 +21,7 @@ from sklearn.svm import LinearSVC
 
 from nlp.acceptance import accept_thresholds
 from nlp.body_lessons import learn_bodies
-from nlp.calibration import Scale, fit_scale, fit_temperature
+from nlp.calibration import Scale, between, fit_scale, fit_temperature
 from nlp.corpus import Example
 from nlp.lessons import Features, Labelled, featurise, labelled, lessons_of
 from nlp.linear import Floats, Head, LinearModel, tilted
@@ -33,6 +33,8 @@ _HELD_OUT = 3
 _TOLERANCE = 0.1
 """Weights then differ from exact ones by less than a hundredth, and take half the time."""
 _REALISTIC, _ENOUGH = 100, 200
+_KNOWN = 400
+"""As many labels of a city as this count as much for its scale as what is known of real messages elsewhere."""
 _SURE = 10.0  # margin of a label that all examples have; minus that of one that none has
 
 
@@ -113,10 +115,7 @@ def _fit_head(task: Task, taught: Labelled, *, first: int, seed: int) -> tuple[H
 
 
 def _scale(task: Task, held: "HeldOut", odds: Sequence[float]) -> Scale:
-    """Return how margins become shares: by a city's own messages, or by ours and what is known of real ones."""
-    if task.reality is not None and held.local.sum() >= _ENOUGH:
-        own = held.take(held.local)
-        return fit_scale(own.margins, own.truth)
+    """Return how margins become shares: by ours and what is known of real messages, and by enough of a city's own."""
     temperature = fit_temperature(
         held.margins,
         _targets(task, held.truth),
@@ -124,7 +123,11 @@ def _scale(task: Task, held: "HeldOut", odds: Sequence[float]) -> Scale:
         weights=held.truth @ np.array(odds) if odds else None,
     )
     further = task.reality or Scale(1.0, 0.0)
-    return Scale(temperature * further.temperature, further.lift)
+    known, count = Scale(temperature * further.temperature, further.lift), int(held.local.sum())
+    if task.reality is None or count < _ENOUGH:
+        return known
+    own = held.take(held.local)
+    return between(known, fit_scale(own.margins, own.truth), count / (count + _KNOWN))
 
 
 def _odds(task: Task, taught: Labelled) -> tuple[float, ...]:
