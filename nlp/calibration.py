@@ -52,16 +52,15 @@ def fit_scale(margins: Floats, truth: NDArray[np.float32]) -> Scale:
     return Scale(round(float(np.exp(found.x[0])), 4), round(float(found.x[1]), 4))
 
 
-def between(one: Scale, other: Scale, share: float) -> Scale:
-    """Return the scale that lies this share of the way from one to the other.
+def steadied(own: Scale, known: float, share: float) -> Scale:
+    """Return a scale of few messages with its temperature this share of the way from what is known of many others.
 
-    >>> between(Scale(1.0, 0.0), Scale(4.0, 1.0), 0.5)
-    Scale(temperature=2.0, lift=0.5)
+    How common the first label is shows in few messages; how fast certainty grows with the margin does not.
+
+    >>> steadied(Scale(4.0, 1.0), 1.0, 0.5)
+    Scale(temperature=2.0, lift=1.0)
     """
-    return Scale(
-        round(one.temperature ** (1 - share) * other.temperature**share, 4),
-        round((1 - share) * one.lift + share * other.lift, 4),
-    )
+    return Scale(round(known ** (1 - share) * own.temperature**share, 4), own.lift)
 
 
 def scaled(margins: Floats, scale: Scale) -> Floats:

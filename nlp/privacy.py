@@ -156,7 +156,7 @@ def _holders(bounds: NDArray[np.int64], *flags: NDArray[np.bool_]) -> list[bool]
 
 
 @cache
-def _signs() -> NDArray[np.uint8]:
+def _signs() -> NDArray[np.uint16]:
     """What every character of the basic plane, and any beyond it, may be part of."""
     signs = np.zeros(0x10001, dtype=np.uint16)
     signs[0x10000] = _DIGIT  # some planes beyond have digits

@@ -21,7 +21,7 @@ from sklearn.svm import LinearSVC
 
 from nlp.acceptance import accept_thresholds
 from nlp.body_lessons import learn_bodies
-from nlp.calibration import Scale, between, fit_scale, fit_temperature
+from nlp.calibration import Scale, fit_scale, fit_temperature, steadied
 from nlp.corpus import Example
 from nlp.lessons import Features, Labelled, featurise, labelled, lessons_of
 from nlp.linear import Floats, Head, LinearModel, tilted
@@ -34,7 +34,7 @@ _TOLERANCE = 0.1
 """Weights then differ from exact ones by less than a hundredth, and take half the time."""
 _REALISTIC, _ENOUGH = 100, 200
 _KNOWN = 400
-"""As many labels of a city as this count as much for its scale as what is known of real messages elsewhere."""
+"""As many labels of a city as this count as much for its temperature as what is known of real messages elsewhere."""
 _SURE = 10.0  # margin of a label that all examples have; minus that of one that none has
 
 
@@ -127,7 +127,7 @@ def _scale(task: Task, held: "HeldOut", odds: Sequence[float]) -> Scale:
     if task.reality is None or count < _ENOUGH:
         return known
     own = held.take(held.local)
-    return between(known, fit_scale(own.margins, own.truth), count / (count + _KNOWN))
+    return steadied(fit_scale(own.margins, own.truth), known.temperature, count / (count + _KNOWN))
 
 
 def _odds(task: Task, taught: Labelled) -> tuple[float, ...]:
