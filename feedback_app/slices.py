@@ -57,6 +57,7 @@ from feedback_app.scoring.cli import import_components, score, verify
 from feedback_app.scoring.final_views import blueprint as scoring
 from feedback_app.scoring.rater_groups import list_scored_groups
 from feedback_app.scoring.scheme_views import blueprint as schemes
+from feedback_app.scoring.weight_views import blueprint as weights
 from feedback_app.themes.cli import issues
 from feedback_app.themes.finding import KIND as HOT_ISSUES
 from feedback_app.themes.finding import issue_steps
@@ -97,6 +98,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ballot,
     scoring,
     schemes,
+    weights,
     dashboards,
 )
 COMMANDS: tuple[click.Command, ...] = (account, audit, ballots, demo, issues, nlp, score, verify, worker)

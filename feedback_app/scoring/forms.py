@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DecimalField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import DecimalField, HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
@@ -43,6 +43,14 @@ class SchemeForm(FlaskForm):
 
     shipped = SelectField(_l("自带的方案"), validators=[Optional()])
     file = FileField(_l("或上传方案文件（YAML）"))
+    reason = StringField(_l("变更理由"), validators=[Optional(), Length(max=300)])
+    submit = SubmitField(_l("提交"))
+
+
+class WeightsForm(FlaskForm):
+    """What goes with a table of weights; ``base`` tells which scheme it was filled in for."""
+
+    base = HiddenField()
     reason = StringField(_l("变更理由"), validators=[Optional(), Length(max=300)])
     submit = SubmitField(_l("提交"))
 

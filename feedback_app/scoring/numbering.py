@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from feedback_app.errors import Refusal
 from feedback_app.periods.models import Period
 from feedback_app.scoring import queries
+from feedback_app.scoring.models import AdoptedScheme
 from surveys.assessment import Scheme
 
 _NUMBER_AT_END = re.compile(r"[0-9]{1,9}$")
@@ -28,15 +29,20 @@ def require_version_of_its_own(period: Period, scheme: Scheme, checksum: str) ->
     Raises:
         SchemeVersionTaken: with the version that comes next.
     """
-    alike = [one for one in queries.list_adopted_schemes(period) if _is_called_alike(queries.scheme_of(one), scheme)]
-    same = {one.checksum for one in alike if one.version == scheme.version}
+    same = {one.checksum for one in _list_alike(period, scheme) if one.version == scheme.version}
     if same and checksum not in same:
-        following = next_version(scheme.version, {one.version for one in alike})
-        raise SchemeVersionTaken(version=scheme.version, next=following)
+        raise SchemeVersionTaken(version=scheme.version, next=version_after(period, scheme))
 
 
-def _is_called_alike(one: Scheme, other: Scheme) -> bool:
-    return one.code == other.code or one.title == other.title
+def version_after(period: Period, scheme: Scheme) -> str:
+    """Return the version that a change of this scheme gets: the first that the period has not had."""
+    return next_version(scheme.version, {one.version for one in _list_alike(period, scheme)})
+
+
+def _list_alike(period: Period, scheme: Scheme) -> list[AdoptedScheme]:
+    """Return what the period has had under the code or the title of a scheme."""
+    adopted = ((one, queries.scheme_of(one)) for one in queries.list_adopted_schemes(period))
+    return [one for one, its in adopted if its.code == scheme.code or its.title == scheme.title]
 
 
 def next_version(version: str, taken: Collection[str]) -> str:

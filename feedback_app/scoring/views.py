@@ -104,7 +104,7 @@ def adopt(code: str) -> ResponseReturnValue:
             flash(_("请选一份自带的方案，或上传一份方案文件。"), "error")
             return back(code)
         if service.needs_second_person(period):
-            return _propose(period, scheme, form.reason.data or "")
+            return propose(period, scheme, form.reason.data or "")
         with unit_of_work():
             service.adopt_scheme(period, scheme, actor=current_principal().name, now=clock.now())
     except service.SchemeRefused as refused:
@@ -116,7 +116,8 @@ def adopt(code: str) -> ResponseReturnValue:
     return back(code)
 
 
-def _propose(period: Period, scheme: Scheme, reason: str) -> ResponseReturnValue:
+def propose(period: Period, scheme: Scheme, reason: str) -> ResponseReturnValue:
+    """Put a scheme before a second person, and lead to what it changes."""
     with unit_of_work():
         proposal = proposals.propose_scheme(
             period, scheme, reason=reason, actor=current_principal().name, now=clock.now()

@@ -71,6 +71,17 @@ from surveys.assessment.rectification import (
     follow_rectification,
     warn_of_rectification,
 )
+from surveys.assessment.reweighing import (
+    GENERAL,
+    WeightLine,
+    WeightProblem,
+    Weights,
+    list_weight_problems,
+    reweigh,
+    totals_of,
+    weight_lines,
+    weights_of_lines,
+)
 from surveys.assessment.rounding import publish, settle
 from surveys.assessment.scheme import Scheme
 from surveys.assessment.shipped import list_shipped_schemes, load_shipped_scheme
@@ -89,6 +100,7 @@ from surveys.assessment.working_days import Deadline, WorkingDays
 
 __all__ = [
     "COEFFICIENTS",
+    "GENERAL",
     "HANGZHOU",
     "JINAN",
     "NO_SCORE",
@@ -155,7 +167,10 @@ __all__ = [
     "UnpricedVerdict",
     "VerdictCount",
     "WarningRule",
+    "WeightLine",
+    "WeightProblem",
     "WeightedNode",
+    "Weights",
     "WorkingDays",
     "Year",
     "YearRule",
@@ -171,17 +186,22 @@ __all__ = [
     "grade_people",
     "last_day_to_object",
     "list_shipped_schemes",
+    "list_weight_problems",
     "load_scheme",
     "load_shipped_scheme",
     "publish",
     "rank_units",
+    "reweigh",
     "roll_up",
     "roll_up_year",
     "score_individuals",
     "settle",
     "total_burden",
+    "totals_of",
     "warn_of_deadline",
     "warn_of_progress",
     "warn_of_rectification",
+    "weight_lines",
+    "weights_of_lines",
     "write_scheme",
 ]
