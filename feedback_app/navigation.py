@@ -51,6 +51,8 @@ _SECTIONS: Mapping[str, str] = {
     "accounts.revoke": "accounts.keys",
     "hotline.record": "hotline.index",
     "posters.index": "directory.index",
+    "weights.show": "scoring.index",
+    "weights.submit": "scoring.index",
 }
 """Pages that belong to another section than their address says; an empty one belongs to none."""
 

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import expect
 
 from feedback_app.accounts.permissions import Role
 from feedback_app.database import unit_of_work
@@ -17,9 +18,17 @@ from feedback_app.scoring.numbering import next_version
 from feedback_app.scoring.weight_table import WeightTable, percentage
 from surveys.assessment import load_scheme, load_shipped_scheme, weight_lines
 from tests.application import SignIn
+from tests.browser import Visit, reading_faults
 from tests.feedback_app.scoring.city import SCHEME, change_scheme, store_city
 from tests.stored import store_period
 
+CLASSED = (
+    SCHEME.replace('version: "1"', 'version: "2"')
+    + """
+categories:
+  - {code: party, label: {zh-Hans: 党群部门, en: Party offices}, weights: {task: 0.6, phone: 0.2}}
+"""
+)
 PAGE = "/scoring/2026/weights"
 FIELDS = {"task@": "40", "phone@": "40", "reverse@": "20", "reverse.town@": "100"}
 
@@ -158,3 +167,23 @@ def test_a_category_without_weights_of_its_own_shows_those_in_general(app: Flask
 @pytest.mark.parametrize(("share", "told"), [("0", "0"), ("1", "100"), ("0.125", "12.5"), ("0.333333", "33.3333")])
 def test_shares_are_told_without_idle_zeros(share: str, told: str) -> None:
     assert percentage(Decimal(share)) == told
+
+
+@pytest.mark.browser
+def test_sums_follow_what_is_typed(app: Flask, city: None, now: datetime, page_of: Visit) -> None:
+    with app.app_context(), unit_of_work():
+        change_scheme(get_period("2026"), load_scheme(CLASSED), now)
+    page = page_of(Role.ASSESSMENT_OFFICE)
+    assert reading_faults(page, PAGE) == []
+    in_general, of_class = (page.locator(f'[data-sum="total@{category}"]') for category in ("", "party"))
+    page.get_by_label("目标任务 · 权重").fill("50")
+    expect(in_general).to_have_text("110 %")
+    expect(in_general).to_have_class("wrong")
+    expect(of_class).to_have_text("100 %")
+    page.get_by_label("目标任务 · 党群部门").fill("")
+    expect(of_class).to_have_text("90 %")
+    page.get_by_label("电话 · 权重").fill("30.0")
+    expect(in_general).to_have_text("100 %")
+    expect(in_general).not_to_have_class("wrong")
+    page.get_by_label("电话 · 党群部门").fill("两成")
+    expect(of_class).to_have_text("— %")
