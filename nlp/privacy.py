@@ -63,13 +63,14 @@ _NUMBERS = re.compile(
     r"[A-HJ-NP-Z][·.• -]?(?:[A-HJ-NP-Z0-9]{5,6})(?![A-Za-z0-9]))"
 )
 _ACCOUNT = re.compile(
-    r"(?P<cue>(?:微信|[Vv][Xx]|QQ|qq|Qq)(?:号码?|群)?(?:是|为)?[:： ]?)(?P<value>[A-Za-z0-9][\w-]{4,19})"
+    r"(?P<cue>(?:微信|VX|Vx|vX|vx|QQ|qq|Qq)(?:号码?|群)?(?:是|为)?[:： ]?)(?P<value>[A-Za-z0-9][\w-]{4,19})"
 )
 _CALLED: tuple[tuple[Secret, re.Pattern[str]], ...] = (
     (Secret.ID_CARD, re.compile(r"(?P<cue>(?:身份证|证件)(?:号码?)?(?:[是为]|[:： ]){0,3})\d{14,17}[\dXx](?!\d)")),
-    (Secret.BANK_CARD, re.compile(r"(?P<cue>(?:卡|账户|[账帐])号码?(?:[是为]|[:： ]){0,3})\d(?:[ -]?\d){11,18}(?!\d)")),
+    (Secret.BANK_CARD, re.compile(r"(?P<cue>(?:卡|账户|账|帐)号码?(?:[是为]|[:： ]){0,3})\d(?:[ -]?\d){11,18}(?!\d)")),
 )
-"""Numbers that the words before them call secret."""
+"""Numbers that the words before them call secret. The words are spelt out: a search skips what begins with no letter of
+them, but not what begins with none of a class."""
 _SURNAME = alternation("surnames", "double") + f"|[{alternation('surnames', 'single')}]"
 _NAME = re.compile(
     guarded(
@@ -79,15 +80,14 @@ _NAME = re.compile(
         r"(?:[\u4e00-\u9fff]{1,2}(?=[,，。;；、\s)）(（\d【!！]|$)|[\u4e00-\u9fff]{2}|某{1,2}))"
     )
 )
-_ROOM_GATE = re.compile(r"[栋幢座元房室](?:(?<=[栋幢座元])\d|(?<=\d[房室])|(?<=\d号[房室]))")
-_ROOM = re.compile(
-    r"(?P<cue>[栋幢座]|单元)\d{3,4}(?!\d|年|[套平米])(?:号?[房室](?!屋)|[号户])?"
-    r"|(?<!\d)\d{3,4}号?(?:房(?![价地产屋子贷源管东租型改补])|室(?![内外]))"
+_ROOM_GATE = re.compile(r"[栋幢座元房室](?:(?<=[栋幢座元])\d{3}|(?<=\d{3}[房室])|(?<=\d{3}号[房室]))")
+_ROOM_WORDS = np.array(list(map(ord, "房室")), dtype=np.uint32)
+_ROOMS = (
+    re.compile(r"(?P<cue>[栋幢座元])(?:(?<!元)|(?<=单元))\d{3,4}(?!\d|[年套平米])(?:号?[房室](?!屋)|[号户])?"),
+    re.compile(r"(?P<cue>)\d(?<!\d\d)\d{2,3}号?(?:房(?![价地产屋子贷源管东租型改补])|室(?![内外]))"),
 )
-"""The flat behind the house: that house and street are told is needed to understand most messages."""
-_DIGIT, _LETTER, _GAP, _DOT, _CALL_HEAD, _CALL_TAIL, _ROLE_HEAD, _ROLE_TAIL, _ROOM_HEAD, _ROOM_TAIL = (
-    1 << bit for bit in range(10)
-)
+"""The flat behind the house, whose own number stays: without it most messages could not be understood."""
+_DIGIT, _LETTER, _GAP, _CALL_HEAD, _CALL_TAIL, _ROLE_HEAD, _ROLE_TAIL, _ROOM_SIGN = (1 << bit for bit in range(8))
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -111,7 +111,7 @@ def _masked(text: str, numbers: bool, words: bool, rooms: bool) -> Masked:
         text = _without_numbers(text, found)
         told = (*_CALLED, *told)
     if rooms:
-        told = (*told, (Secret.ROOM, _ROOM))
+        told = (*told, *((Secret.ROOM, pattern) for pattern in _ROOMS))
     for secret, pattern in told:
         text, count = pattern.subn(rf"\g<cue>{placeholder(secret)}", text)
         found[secret] += count
@@ -121,25 +121,32 @@ def _masked(text: str, numbers: bool, words: bool, rooms: bool) -> Masked:
 def mask_all(texts: Sequence[str]) -> list[Masked]:
     """Return what `mask` does of each text; most hold no secret, which a few looks at all of them tell.
 
-    A text is let through when no five digits stand together (blank or dash after the first allowed), no letter begins
-    five letters and digits, and there is neither @ nor what the gates of words and rooms look for: nothing else can
+    A text is let through when no five digits stand together (a gap after the first allowed), no letter begins five
+    letters and digits, and there is neither @ nor what the gates of words and rooms look for: nothing else can
     match.
     """
     joined = "\n".join([*texts, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     signs = _signs()[np.minimum(codes, len(_signs()) - 1)]
-    digit, letter, gap, dot, room = ((signs & sign) != 0 for sign in (_DIGIT, _LETTER, _GAP, _DOT, _ROOM_TAIL))
+    digit, letter, gap = ((signs & sign) != 0 for sign in (_DIGIT, _LETTER, _GAP))
     either = digit | letter
     numbers = digit[:-4] & (digit[1:-3] | gap[1:-3]) & digit[2:-2] & digit[3:-1] & digit[4:]
-    plates = letter[:-5] & (either[1:-4] | dot[1:-4]) & either[2:-3] & either[3:-2] & either[4:-1]
+    plates = letter[:-5] & (either[1:-4] | gap[1:-4]) & either[2:-3] & either[3:-2] & either[4:-1]
     calls = ((signs[:-1] & _CALL_HEAD) != 0) & ((signs[1:] & _CALL_TAIL) != 0)
     roles = ((signs[:-2] & _ROLE_HEAD) != 0) & ((signs[1:-1] & _ROLE_TAIL) != 0) & (codes[2:] == ord("人"))
-    flats = ((signs[:-1] & _ROOM_HEAD) != 0) & digit[1:] | digit[:-1] & room[1:]
-    numbered = digit[:-2] & (codes[1:-1] == ord("号")) & room[2:]
     bounds = np.cumsum([0, *map(len, texts)]) + np.arange(len(texts) + 1)
-    with_numbers = _holders(bounds, numbers, plates, codes == ord("@"))
-    gates = with_numbers, _holders(bounds, calls, roles), _holders(bounds, flats, numbered)
-    return list(map(_masked, texts, *gates))
+    found = (numbers, plates, codes == ord("@")), (calls, roles)
+    places = [np.concatenate([np.flatnonzero(flags) for flags in alike]) for alike in found]
+    rooms = np.flatnonzero((signs & _ROOM_SIGN) != 0)
+    holders = [_holders(bounds, each) for each in (*places, _numbered(digit, codes, rooms))]
+    return list(map(_masked, texts, *holders))
+
+
+def _numbered(digit: NDArray[np.bool_], codes: NDArray[np.uint32], rooms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return which of the places of words of rooms have three digits on the side on which a room's number stands."""
+    near = {ahead: digit.take(rooms + ahead, mode="clip") for ahead in (1, 2, 3, -1, -2, -3, -4)}
+    behind = np.isin(codes[rooms], _ROOM_WORDS)
+    return rooms[np.where(behind, near[-2] & near[-3] & (near[-1] | near[-4]), near[1] & near[2] & near[3])]
 
 
 def safe_texts(texts: Sequence[str]) -> list[str]:
@@ -147,31 +154,28 @@ def safe_texts(texts: Sequence[str]) -> list[str]:
     return [masked.text for masked in mask_all(normalise_all(texts))]
 
 
-def _holders(bounds: NDArray[np.int64], *flags: NDArray[np.bool_]) -> list[bool]:
-    """Return for every text whether one of the flags is set at one of its characters."""
-    places = np.concatenate([np.flatnonzero(each) for each in flags])
+def _holders(bounds: NDArray[np.int64], places: NDArray[np.int64]) -> list[bool]:
+    """Return for every text whether one of the places lies in it."""
     holds = np.zeros(len(bounds) - 1, dtype=bool)
     holds[np.searchsorted(bounds, places, side="right") - 1] = True
     return holds.tolist()
 
 
 @cache
-def _signs() -> NDArray[np.uint16]:
+def _signs() -> NDArray[np.uint8]:
     """What every character of the basic plane, and any beyond it, may be part of."""
-    signs = np.zeros(0x10001, dtype=np.uint16)
+    signs = np.zeros(0x10001, dtype=np.uint8)
     signs[0x10000] = _DIGIT  # some planes beyond have digits
     digits = [code for code in range(0x10000) if chr(code).isdecimal()]
     signs[digits] = _DIGIT
     for sign, characters in (
         (_LETTER, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        (_GAP, " -"),
-        (_DOT, "·.•"),
+        (_GAP, " -·.•"),
         (_CALL_HEAD, "微VvQq姓署名是字我人"),
         (_CALL_TAIL, "信XxQq名叫"),
         (_ROLE_HEAD, "联当投来反报举"),
         (_ROLE_TAIL, "系事诉电映告报"),
-        (_ROOM_HEAD, "栋幢座元"),
-        (_ROOM_TAIL, "房室"),
+        (_ROOM_SIGN, "栋幢座元房室"),
     ):
         signs[list(map(ord, characters))] |= sign
     return signs
