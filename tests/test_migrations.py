@@ -11,11 +11,13 @@ from flask import Flask
 from sqlalchemy import CheckConstraint, inspect, text
 
 from feedback_app.accounts.permissions import Role
+from feedback_app.channels.hotline.audits.service import Plan, draw
 from feedback_app.database import Base, Database, database, unit_of_work
 from feedback_app.responses.service import Submission, Verdict, take
 from feedback_app.schema import MIGRATIONS, downgrade, migration_config, upgrade
 from surveys.assessment import load_shipped_scheme
 from tests.databases import make_schema, opened
+from tests.feedback_app.channels.hotline.records import Said, store_records
 from tests.feedback_app.scoring.city import change_scheme
 from tests.people import store_account
 from tests.stored import store_campaign, store_unit
@@ -96,6 +98,21 @@ def test_rows_survive_the_way_from_an_earlier_revision(revision: str, app: Flask
         after = _rows(database())
     assert sum(before.values()) > 0
     assert {table: after[table] for table in before} == before
+
+
+def test_what_unit_the_machine_had_named_is_filled_in_from_its_record(app: Flask, now: datetime) -> None:
+    with app.app_context():
+        with unit_of_work():
+            records = store_records(now, store_unit("JYJ"), [Said(level=2), Said(), Said(level=1)])
+            draw(records[0].campaign.period, Plan(), actor="test", now=now)
+            records[2].model_version = "another machine"
+            expected = {records[0].id: "JYJ", records[1].id: None, records[2].id: None}
+        database().engine.dispose()
+        downgrade(database(), "0005")
+        upgrade(database())
+        with database().engine.connect() as connection:
+            found = connection.execute(text("SELECT record_id, said_unit FROM hotline_audit_items")).all()
+    assert dict(map(tuple, found)) == expected
 
 
 def test_there_is_one_head(empty: Database) -> None:

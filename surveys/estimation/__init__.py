@@ -10,7 +10,7 @@ Several channels      combine (official composite, diagnostic blend, drift), ppi
                       convenience (QR answers adjusted by a reference sample), modes (offsets), indices
 Many units            ranks (rank intervals, tiers), shrinkage (empirical Bayes, Fay-Herriot)
 What may be shown     suppression (thresholds, complementary cells), differencing (many queries together)
-Two readers           agreement (cohen_kappa, class_quality: precision and recall)
+Two readers           agreement (cohen_kappa; class_quality and naming_quality: precision and recall)
 Month by month        watching (watch_shares, watch_means: alarms with a stated rate of false ones)
 What looks odd        quality (careless answering), integrity (stuffed ratings)
 
@@ -25,6 +25,7 @@ from surveys.estimation.agreement import (
     MeasuredShare,
     class_quality,
     cohen_kappa,
+    naming_quality,
     share_of,
 )
 from surveys.estimation.bootstrap import (
@@ -303,6 +304,7 @@ __all__ = [
     "measure_drift",
     "mode_offset",
     "more_than_served",
+    "naming_quality",
     "newcombe_difference",
     "no_dissent",
     "notice_carelessness",

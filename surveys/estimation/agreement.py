@@ -86,6 +86,27 @@ def class_quality(
     )
 
 
+def naming_quality(
+    pairs: Iterable[tuple[str | None, str | None]], *, confidence: float = CONFIDENCE
+) -> ClassQuality:
+    """Precision and recall of naming one of many, or none, from pairs (said, true).
+
+    precision: of the records for which something was named, the share with the right name; recall: of the records with
+    something to name, the share for which just that was named. The result has no name of its own.
+
+    >>> found = naming_quality([("a", "a"), ("a", "b"), ("c", None), (None, "d")])
+    >>> found.precision.value, found.recall.value
+    (0.3333333333333333, 0.3333333333333333)
+    """
+    known = list(pairs)
+    right = sum(said is not None and said == true for said, true in known)
+    return ClassQuality(
+        name="",
+        precision=share_of(right, sum(said is not None for said, _ in known), confidence=confidence),
+        recall=share_of(right, sum(true is not None for _, true in known), confidence=confidence),
+    )
+
+
 def cohen_kappa(pairs: Iterable[Pair], *, confidence: float = CONFIDENCE) -> Agreement:
     """Cohen's κ of two readers' answers.
 

@@ -57,6 +57,7 @@ def report(period: str) -> None:
 def _qualities(told: Report) -> Table:
     table = Table("answer", "precision", "recall", title=f"the machine, on {told.settled:,} settled records")
     rows: list[tuple[str, ClassQuality]] = [("valid", told.valid), ("valid, where it was sure", told.sure)]
+    rows += [("unit", told.unit)]
     rows += [(f"level {one.name}", one) for one in told.levels] + [(f"theme {one.name}", one) for one in told.themes]
     for name, quality in rows:
         table.add_row(name, _share(quality.precision), _share(quality.recall))

@@ -6,6 +6,7 @@ A room of its own because a draw reads a million keys at once, which nothing els
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from feedback_app.campaigns.models import Campaign
 from feedback_app.channels.hotline.audits.models import Audit, AuditItem
@@ -37,7 +38,6 @@ def list_drawn(audit: Audit) -> set[int]:
 
 
 def list_records(numbers: Sequence[int]) -> Sequence[HotlineRecord]:
-    """Return records by their numbers."""
-    return (
-        session().scalars(select(HotlineRecord).where(HotlineRecord.id.in_(numbers)).order_by(HotlineRecord.id)).all()
-    )
+    """Return records by their numbers, with their units."""
+    query = select(HotlineRecord).where(HotlineRecord.id.in_(numbers)).options(joinedload(HotlineRecord.unit))
+    return session().scalars(query.order_by(HotlineRecord.id)).all()

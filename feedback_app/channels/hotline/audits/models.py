@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback_app.channels.hotline.models import HotlineRecord
 from feedback_app.database import Base, Points, UtcDateTime, coded, one_of
+from feedback_app.directory.models import Unit
 from feedback_app.periods.models import Period
 
 
@@ -59,7 +60,7 @@ class Audit(Base):
 
 
 class AuditItem(Base):
-    """One drawn record, with the machine's answer as it was at the draw."""
+    """One drawn record, with the machine's answer as it was at the draw; ``said_unit`` is a code, None for none."""
 
     __tablename__ = "hotline_audit_items"
     __table_args__ = (
@@ -76,6 +77,7 @@ class AuditItem(Base):
     said_valid: Mapped[bool]
     said_level: Mapped[int | None]
     said_theme: Mapped[str] = mapped_column(String(30))
+    said_unit: Mapped[str | None] = mapped_column(String(40))
     said_surely: Mapped[bool]
     said_p_valid: Mapped[float]
     said_by: Mapped[str] = mapped_column(String(60))
@@ -123,6 +125,7 @@ class Coding(Base):
     coded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     item: Mapped[AuditItem] = relationship(back_populates="codings")
+    unit: Mapped[Unit | None] = relationship()
 
     @property
     def answer(self) -> Sequence[object]:

@@ -79,7 +79,8 @@ def get_item(item_id: int, *, for_coding: bool = False) -> AuditItem:
 
 def list_items(audit: Audit) -> Sequence[AuditItem]:
     """Return all drawn records with what people have said of them."""
-    query = select(AuditItem).where(AuditItem.audit_id == audit.id).options(selectinload(AuditItem.codings))
+    codings = selectinload(AuditItem.codings).joinedload(Coding.unit)
+    query = select(AuditItem).where(AuditItem.audit_id == audit.id).options(codings)
     return session().scalars(query.order_by(AuditItem.id)).all()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from feedback_app.channels.hotline.audits.models import AuditItem, Coding, Step
 from nlp.level import LEVELS
 from nlp.structure import theme_names
-from surveys.estimation import Agreement, ClassQuality, class_quality, cohen_kappa
+from surveys.estimation import Agreement, ClassQuality, class_quality, cohen_kappa, naming_quality
 
 VALID, NOT_VALID = "valid", "not"
 """The two classes of the first question, and what a record is called that is in no class of the others."""
@@ -23,12 +23,14 @@ class Report:
 
     settled     records that the figures of the machine rest on
     sure        the first question among the records of which the machine was sure
+    unit        the unit judged: of those the machine named, and of those there are; a wrong one counts against both
     levels, themes   over all records: a missed evaluation counts against the recall of its level and theme
     """
 
     settled: int
     valid: ClassQuality
     sure: ClassQuality
+    unit: ClassQuality
     levels: tuple[ClassQuality, ...]
     themes: tuple[ClassQuality, ...]
     readers_valid: Agreement
@@ -50,6 +52,10 @@ def report_on(items: Sequence[AuditItem]) -> Report:
         settled=len(known),
         valid=_valid_quality(known),
         sure=_valid_quality(sure),
+        unit=naming_quality(
+            (item.said_unit if item.said_valid else None, truth.unit.code if truth.unit else None)
+            for item, truth in known
+        ),
         levels=class_quality(levels, [str(level) for level in LEVELS]),
         themes=class_quality(themes, [name for name in theme_names() if name in occurring]),
         readers_valid=_agreement(both, lambda coding: VALID if coding.is_valid else NOT_VALID),

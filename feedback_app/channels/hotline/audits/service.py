@@ -150,6 +150,7 @@ def _item_row(audit: Audit, record: HotlineRecord) -> dict[str, object]:
         "said_valid": record.is_valid,
         "said_level": record.level,
         "said_theme": record.theme,
+        "said_unit": record.unit.code if record.unit else None,
         "said_surely": not record.has_abstained,
         "said_p_valid": record.p_valid,
         "said_by": record.model_version,

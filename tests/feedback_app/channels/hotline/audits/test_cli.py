@@ -23,6 +23,7 @@ def test_draw_and_report(app: Flask, period: Period, capsys: pytest.CaptureFixtu
     told = capsys.readouterr().out
     assert "settled 1" in told
     assert "Cohen's kappa" in told
+    assert told.count("unit ") == 2  # of the machine, and between the readers
 
 
 def test_a_report_without_a_draw_is_refused(period: Period) -> None:

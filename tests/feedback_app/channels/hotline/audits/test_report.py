@@ -6,6 +6,7 @@ import pytest
 
 from feedback_app.channels.hotline.audits.models import AuditItem, Coding, ItemState, Step
 from feedback_app.channels.hotline.audits.report import report_on
+from feedback_app.directory.models import Unit
 
 
 @pytest.fixture
@@ -71,6 +72,23 @@ def test_the_third_reader_s_answer_holds_and_the_readers_are_measured_before_it(
     assert (told.valid.precision.hits, told.valid.precision.n) == (0, 1)
     assert (told.readers_valid.agreed.hits, told.readers_valid.agreed.n) == (1, 2)
     assert (told.readers_level.agreed.hits, told.readers_level.agreed.n) == (0, 1)
+
+
+def _judging(said: str | None, true: str | None) -> AuditItem:
+    """Return a record with the unit that the machine named, and the one that both readers name."""
+    item = _agreed(2, 2)
+    item.said_unit = said
+    for coding in item.codings:
+        coding.unit = Unit(code=true, name=true) if true else None
+    return item
+
+
+def test_the_unit_judged_is_measured_by_those_named_and_by_those_there_are() -> None:
+    units = [_judging("JYJ", "JYJ") for _ in range(5)]
+    units += [_judging("JYJ", "GAJ"), _judging(None, "GAJ"), _judging("GAJ", None), _judging(None, None)]
+    told = report_on([*units, _agreed(None, None)]).unit
+    assert (told.precision.hits, told.precision.n) == (5, 7)
+    assert (told.recall.hits, told.recall.n) == (5, 7)
 
 
 def test_nothing_read_is_no_figure_rather_than_zero() -> None:

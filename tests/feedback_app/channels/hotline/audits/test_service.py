@@ -64,15 +64,16 @@ def test_an_audit_grows_and_lets_nobody_go(period: Period, import_file: Import, 
 
 def test_the_machine_s_answer_is_kept_as_it_was_at_the_draw(audit: Audit, now: datetime) -> None:
     item = queries.list_items(audit)[0]
-    said = (item.said_valid, item.said_level, item.said_theme, item.said_by)
+    said = (item.said_valid, item.said_level, item.said_theme, item.said_unit, item.said_by)
     record = item.record
-    assert said == (record.is_valid, record.level, record.theme, record.model_version)
+    assert record.unit is not None
+    assert said == (record.is_valid, record.level, record.theme, record.unit.code, record.model_version)
     with unit_of_work():
         found = session().get(HotlineRecord, item.record_id)
         assert found is not None
-        found.is_valid, found.theme, found.level = not found.is_valid, "另一个", 5
+        found.is_valid, found.theme, found.level, found.unit_id = not found.is_valid, "另一个", 5, None
     again = queries.get_item(item.id)
-    assert (again.said_valid, again.said_level, again.said_theme, again.said_by) == said
+    assert (again.said_valid, again.said_level, again.said_theme, again.said_unit, again.said_by) == said
 
 
 def test_a_seed_is_made_and_recorded_where_none_is_given(period: Period, now: datetime) -> None:
