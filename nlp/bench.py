@@ -26,7 +26,7 @@ from sklearn.svm import LinearSVC
 from nlp import fused, model_store
 from nlp.corpus import Example, own_examples
 from nlp.duplicates import find_copies
-from nlp.features import CHUNK, lay_out
+from nlp.features import CHUNK, hash_grams, lay_out
 from nlp.hot_files import hot_issues_of, read_records
 from nlp.linear import LinearModel
 from nlp.normalize import normalise_all
@@ -86,21 +86,28 @@ def speeds(pipeline: Pipeline, texts: Sequence[str], size: Sizes) -> Iterator[Li
     """Measure reading and extracting beside the naive chain, in turns."""
     chain, few = _naive_chain(texts[: size.naive]), texts[: size.naive]
     pipeline.extract_many(texts[:CHUNK])  # tables are made at the first text
+    model = pipeline.model
     rounds = [
         (
             len(few) / processor_time(lambda: chain.predict(few))[0],
-            len(texts) / processor_time(lambda: _all_heads(pipeline.model, texts, looped=False))[0],
-            len(texts) / processor_time(lambda: _all_heads(pipeline.model, texts, looped=None))[0],
             len(texts) / processor_time(lambda: pipeline.extract_many(texts))[0],
+            *(
+                len(texts) / processor_time(partial(work, model, texts, looped=looped))[0]
+                for looped in (False, None)
+                for work in (_all_heads, _characters)
+            ),
         )
         for _ in range(size.rounds)
     ]
-    naive, heads, looped, whole = (median(column) for column in zip(*rounds, strict=True))
+    columns = (median(column) for column in zip(*rounds, strict=True))
+    naive, whole, heads, characters, looped_heads, looped_characters = columns
     yield Line("naive chain, one head, texts/s", f"{naive:,.0f}", "")
     yield Line("all heads from raw text, texts/s", f"{heads:,.0f}", "25,000")
     yield Line("… times the naive chain", f"{heads / naive:.1f}", "22.7")  # 25,000 where the chain makes 1,100
+    yield Line("characters alone, for all heads, texts/s", f"{characters:,.0f}", "28,800")
     if fused.is_installed():
-        yield Line("all heads from raw text with numba, texts/s", f"{looped:,.0f}", "100,000")
+        yield Line("characters alone with numba, texts/s", f"{looped_characters:,.0f}", "100,000")
+        yield Line("all heads from raw text with numba, texts/s", f"{looped_heads:,.0f}", "")
     yield Line("whole extraction: masked, bodies, spans, texts/s", f"{whole:,.0f}", "8,000")
     yield Line("… times the naive chain", f"{whole / naive:.1f}", "8")
 
@@ -118,6 +125,13 @@ def _all_heads(model: LinearModel, texts: Sequence[str], *, looped: bool | None)
         reading = model.read(chunk, looped=looped)
         for head in model.heads:
             head.choose(head.probabilities(reading.margins))
+
+
+def _characters(model: LinearModel, texts: Sequence[str], *, looped: bool | None) -> None:
+    """Weigh the grams of raw text for all heads: what a model of characters alone would do."""
+    for first in range(0, len(texts), CHUNK):
+        chunk = lay_out([text[:READ_AT_MOST] for text in texts[first : first + CHUNK]])
+        model.weigh_grams(chunk, hash_grams(chunk.codes, model.bits), looped=looped)
 
 
 def _wall_time(pipeline: Pipeline, texts: Sequence[str], count: int) -> float:

@@ -8,6 +8,7 @@ texts come this way.
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,31 @@ from nlp.features import LEAST, Chunk, Tally, logs_of_counts
 FEWEST = 200
 """Records of a chunk that are worth it."""
 _TABLED = 256  # counts of a gram in a text whose logarithms are at hand
+_LINE = 32  # 16-bit numbers in a cache line of 64 bytes
+_MOST = 32_767
 _Floats = NDArray[np.float32]
+
+
+class Packed(NamedTuple):
+    """Weights as 16-bit numbers, (buckets, columns) in whole cache lines, and by what each column is to be multiplied.
+
+    Half as much memory to wade through; what is lost is less than a part in thirty thousand of a column's largest.
+    """
+
+    numbers: NDArray[np.int16]
+    scales: _Floats
+
+    @classmethod
+    def of(cls, weights: _Floats) -> "Packed":
+        """Pack weights; columns of nothing are added to fill the last line."""
+        wide = np.pad(weights, ((0, 0), (0, -weights.shape[1] % _LINE)))
+        scales = np.maximum(np.abs(wide).max(axis=0), np.float32(LEAST)) / np.float32(_MOST)
+        return cls(np.rint(wide / scales).astype(np.int16), scales)
+
+    def unpacked(self) -> _Floats:
+        """Return the weights that the packed ones stand for."""
+        result: _Floats = self.numbers * self.scales
+        return result
 
 
 def is_worth_it(chunk: Chunk) -> bool:
@@ -25,10 +50,10 @@ def is_worth_it(chunk: Chunk) -> bool:
     return len(chunk) >= FEWEST and is_installed()
 
 
-def margins_of(tally: Tally, idf: _Floats, weights: _Floats) -> _Floats:
+def margins_of(tally: Tally, idf: _Floats, weights: Packed) -> _Floats:
     """Return what the grams of every row add to each column, (rows, columns)."""
-    margins = np.zeros((tally.shape[0], weights.shape[1]), dtype=np.float32)
-    _compiled()(tally.keys, tally.row_bits, logs_of_counts(_TABLED), idf, weights, margins)
+    margins = np.zeros((tally.shape[0], len(weights.scales)), dtype=np.float32)
+    _compiled()(tally.keys, tally.row_bits, logs_of_counts(_TABLED), idf, *weights, margins)
     return margins
 
 
@@ -47,10 +72,16 @@ def _compiled() -> Callable[..., None]:
 
 
 def _add_up(
-    keys: NDArray[np.unsignedinteger], row_bits: int, logs: _Floats, idf: _Floats, weights: _Floats, margins: _Floats
+    keys: NDArray[np.unsignedinteger],
+    row_bits: int,
+    logs: _Floats,
+    idf: _Floats,
+    numbers: NDArray[np.int16],
+    scales: _Floats,
+    margins: _Floats,
 ) -> None:
     """Put into `margins`, zeros at first, the weighed mean of every row's grams, each once; `logs` are of counts."""
-    columns, place = weights.shape[1], 0
+    columns, place = numbers.shape[1], 0
     squares = np.full(len(margins), np.float32(LEAST))
     while place < len(keys):
         key, first = int(keys[place]), place
@@ -62,7 +93,7 @@ def _add_up(
         weight = log * idf[bucket]
         squares[row] += weight * weight
         for column in range(columns):  # written out: the sum of two rows would be a new array every time
-            margins[row, column] += weight * weights[bucket, column]
+            margins[row, column] += weight * np.float32(numbers[bucket, column])
     for row in range(len(margins)):
         for column in range(columns):
-            margins[row, column] /= np.sqrt(squares[row])
+            margins[row, column] *= scales[column] / np.sqrt(squares[row])

@@ -18,7 +18,6 @@ from nlp.features import Chunk, Grams, Tally, hash_grams, sort_grams, weigh
 from nlp.structure import Hits, dense_features, find_cues
 
 Floats = NDArray[np.float32]
-_LINE = 16  # float32 numbers in a cache line of 64 bytes
 HeadName = Literal["kind", "level", "aspects", "theme"]
 
 
@@ -103,15 +102,22 @@ class LinearModel:
         `looped` asks for the compiled loop, or for the matrices that define it; without it, what suits the chunk.
         """
         grams, hits = hash_grams(chunk.codes, self.bits), find_cues(chunk)
-        tally = sort_grams(chunk, grams, self.bits)
-        is_looped = fused.is_worth_it(chunk) if looped is None else looped
-        margins_of = fused.margins_of if is_looped else multiplied
-        margins = margins_of(tally, self.idf, self._rows)[:, : len(self.intercepts)]
-        of_grams = margins[: len(chunk)] + margins[len(chunk) :] * self.title_ratios
+        of_grams = self.weigh_grams(chunk, grams, looped=looped)
         dense = dense_features(chunk, hits)
         with _libraries().limit(limits=1, user_api="blas"):  # a second thread costs five times what it saves here
             margins = of_grams + dense @ self.dense_weights + self.intercepts
         return Reading(chunk=chunk, grams=grams, hits=hits, margins=np.asarray(margins, dtype=np.float32))
+
+    def weigh_grams(self, chunk: Chunk, grams: Grams, *, looped: bool | None = None) -> Floats:
+        """Return what the grams of each text, and of its title, add to all columns, (records, columns)."""
+        tally = sort_grams(chunk, grams, self.bits)
+        if fused.is_worth_it(chunk) if looped is None else looped:
+            margins = fused.margins_of(tally, self.idf, self._packed)
+        else:
+            margins = multiplied(tally, self.idf, self._unpacked)
+        margins = margins[:, : len(self.intercepts)]
+        result: Floats = margins[: len(chunk)] + margins[len(chunk) :] * self.title_ratios
+        return result
 
     def weights_of(self, column: int) -> Floats:
         """Return what one more gram of each bucket adds to a column, lengths of texts left aside."""
@@ -124,9 +130,14 @@ class LinearModel:
         return {}
 
     @cached_property
-    def _rows(self) -> Floats:
-        """The weights of grams, every row as wide as the processor takes it at once."""
-        return np.pad(self.gram_weights, ((0, 0), (0, -self.gram_weights.shape[1] % _LINE)))
+    def _packed(self) -> fused.Packed:
+        """The weights of grams as the compiled loop reads them."""
+        return fused.Packed.of(self.gram_weights)
+
+    @cached_property
+    def _unpacked(self) -> Floats:
+        """The very same for the matrices: whoever has no compiler answers alike."""
+        return fused.Packed.of(self.gram_weights).unpacked()
 
 
 def multiplied(tally: Tally, idf: Floats, weights: Floats) -> Floats:

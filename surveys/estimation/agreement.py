@@ -86,9 +86,7 @@ def class_quality(
     )
 
 
-def naming_quality(
-    pairs: Iterable[tuple[str | None, str | None]], *, confidence: float = CONFIDENCE
-) -> ClassQuality:
+def naming_quality(pairs: Iterable[tuple[str | None, str | None]], *, confidence: float = CONFIDENCE) -> ClassQuality:
     """Precision and recall of naming one of many, or none, from pairs (said, true).
 
     precision: of the records for which something was named, the share with the right name; recall: of the records with

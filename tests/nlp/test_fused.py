@@ -23,14 +23,29 @@ def test_both_ways_read_our_own_messages_alike(model: LinearModel) -> None:
     chunk = lay_out([example.text for example in own_examples()[:600]])
     looped, multiplied = (model.read(chunk, looped=way).margins for way in (True, False))
     assert np.abs(multiplied).max() > 1
-    np.testing.assert_allclose(looped, multiplied, atol=1e-4)
+    np.testing.assert_allclose(looped, multiplied, atol=1e-5)
 
 
 def _assert_alike(model: LinearModel, texts: list[str]) -> None:
     chunk = lay_out(texts)
     tally = sort_grams(chunk, hash_grams(chunk.codes, model.bits), model.bits)
-    looped, defined = (way(tally, model.idf, model.gram_weights) for way in (fused.margins_of, multiplied))
-    np.testing.assert_allclose(looped, defined, atol=1e-4)
+    packed = fused.Packed.of(model.gram_weights)
+    looped, defined = (
+        fused.margins_of(tally, model.idf, packed),
+        multiplied(tally, model.idf, packed.unpacked()),
+    )
+    np.testing.assert_allclose(looped, defined, atol=1e-5)
+
+
+def test_packed_weights_stand_for_the_weights(model: LinearModel) -> None:
+    packed = fused.Packed.of(model.gram_weights)
+    kept = packed.unpacked()[:, : model.gram_weights.shape[1]]
+    np.testing.assert_allclose(kept, model.gram_weights, atol=np.abs(model.gram_weights).max() / 60_000)
+    assert packed.numbers.strides[0] % 64 == 0
+
+
+def test_columns_of_nothing_can_be_packed() -> None:
+    assert not fused.Packed.of(np.zeros((4, 3), dtype=np.float32)).unpacked().any()
 
 
 @given(TEXTS)
