@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from feedback_app import clock
 from feedback_app.database import unit_of_work
@@ -12,10 +11,10 @@ from feedback_app.directory import files, imports, queries
 from feedback_app.directory.files import DirectoryTable
 from feedback_app.gateways.downloads import TableFormat
 from feedback_app.gateways.spreadsheets import RowProblems, RowsRefused, write_csv, write_workbook
+from feedback_app.gateways.spreadsheets.terminal import problem_table
 from feedback_app.gateways.written import WrittenFile
 
 ACTOR = "command line"
-MOST_SHOWN = 50
 
 
 @click.command("directory")
@@ -44,11 +43,8 @@ def _import(file: Path) -> imports.PreparedImport:
 
 
 def _report(found: RowProblems, path: Path | None) -> None:
-    """Show the first problems in the terminal, and write all of them where asked."""
-    table = Table(*found.headers())
-    for row in list(found.rows())[:MOST_SHOWN]:
-        table.add_row(*map(str, row))
-    Console(stderr=True).print(table)
+    """Show the problems in the terminal, and write every place of them where asked."""
+    Console(stderr=True).print(problem_table(found))
     if path is not None:
         with path.open("wb") as file:
             write_csv(file, found.headers(), found.rows())

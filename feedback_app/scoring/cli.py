@@ -11,6 +11,7 @@ from feedback_app.database import unit_of_work
 from feedback_app.errors import NotFound
 from feedback_app.gateways.downloads import TableFormat
 from feedback_app.gateways.spreadsheets import RowsRefused, write_csv, write_workbook
+from feedback_app.gateways.spreadsheets.terminal import problem_table
 from feedback_app.gateways.written import WrittenFile
 from feedback_app.periods.models import Period, PeriodState
 from feedback_app.periods.queries import get_period, list_periods
@@ -21,7 +22,6 @@ from feedback_app.scoring.tables import ScoreTable
 from surveys.assessment import Scheme, list_shipped_schemes, load_shipped_scheme
 
 ACTOR = "command line"
-MOST_SHOWN = 50
 MOST_COMPONENTS = 8
 WIDTH_ON_PAPER, ROOM_FOR_COMPONENTS = 150, 130
 
@@ -174,8 +174,6 @@ def import_components(file: Path, period: str | None) -> None:
         with unit_of_work():
             done = components.import_components(file, file.name, _period(period), actor=ACTOR, now=clock.now())
     except RowsRefused as refused:
-        for problem in list(refused.problems)[:MOST_SHOWN]:
-            where = f"line {problem.line}, {problem.column or 'row'}"
-            Console(stderr=True).print(f"{where}: {problem.value!r} {problem.reason}", markup=False, highlight=False)
+        Console(stderr=True).print(problem_table(refused.problems))
         raise
     Console().print(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged", highlight=False)

@@ -19,6 +19,7 @@ from feedback_app.channels.hotline.queries import Summary
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
 from feedback_app.gateways.spreadsheets import ProblemGroup
+from feedback_app.gateways.spreadsheets.terminal import lines_of
 from feedback_app.jobs import service as jobs
 from feedback_app.jobs.models import Job, JobState
 from feedback_app.jobs.queries import get_job
@@ -28,7 +29,7 @@ from feedback_app.localisation import local_minute
 
 ACTOR = "system"
 POLL_SECONDS = 0.5
-MOST_GROUPS_SHOWN, MOST_RUNS_SHOWN = 20, 5
+MOST_GROUPS_SHOWN = 20
 VERDICTS = {
     "very_dissatisfied": "非常不满意",
     "dissatisfied": "不满意",
@@ -146,9 +147,7 @@ def _report(file: HotlineFile, rows: int, seconds: float, console: Console) -> N
 
 def _places(group: ProblemGroup) -> str:
     """Name the column and the first lines of problems that are alike."""
-    runs = [f"{first}-{last}" if last > first else f"{first}" for first, last in group.runs[:MOST_RUNS_SHOWN]]
-    rest = ", …" if len(group.runs) > MOST_RUNS_SHOWN else ""
-    return f"{group.column or 'row'}, line{'s' if group.count > 1 else ''} {', '.join(runs)}{rest}"
+    return f"{group.column or 'row'}, line{'s' if group.count > 1 else ''} {lines_of(group)}"
 
 
 def _overview(summary: Summary, rows: int, seconds: float) -> Table:

@@ -1,6 +1,5 @@
 """The phone command: a polling firm's file from the command line."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -16,12 +15,11 @@ from feedback_app.channels.phone.forms import NUMBERING_LABELS
 from feedback_app.channels.phone.models import PhoneBatch
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
-from feedback_app.gateways.spreadsheets import ProblemGroup, RowProblems, RowsRefused
+from feedback_app.gateways.spreadsheets import RowsRefused
+from feedback_app.gateways.spreadsheets.terminal import problem_table
 
 ACTOR = "command line"
 SHOWN_RATES = {"rr1": "RR1", "coop1": "COOP1", "success": "访问成功率", "refusal": "拒访率"}
-GROUPS_SHOWN = 30
-RUNS_SHOWN = 5
 
 
 @click.command("phone")
@@ -42,32 +40,11 @@ def import_phone(file: Path, campaign: str, organisation: str, numbering: str | 
     try:
         checked = service.require_no_problems(service.check_file(incoming, into, now=now, today=today))
     except RowsRefused as refused:
-        _print_problems(console, refused.problems)
+        Console(stderr=True).print(problem_table(refused.problems))
         raise
     with unit_of_work():
         batch = service.accept(checked, into, firm=firm, actor=ACTOR, now=now, today=today)
     _print_batch(console, batch)
-
-
-def _print_problems(console: Console, problems: RowProblems) -> None:
-    """Print a line for each reason in each column, with the first places; the page's sheet has every place."""
-    table, groups = Table("column", "reason", "cells", "lines", "values"), problems.groups()
-    for group in groups[:GROUPS_SHOWN]:
-        table.add_row(
-            group.column, group.reason, f"{group.count:,}", _lines(group), _listed(group.values, group.has_more)
-        )
-    console.print(table)
-    if len(groups) > GROUPS_SHOWN:
-        console.print(f"… and {len(groups) - GROUPS_SHOWN} more reasons", highlight=False)
-
-
-def _lines(group: ProblemGroup) -> str:
-    runs = [str(first) if first == last else f"{first}–{last}" for first, last in group.runs]
-    return _listed(runs[:RUNS_SHOWN], len(runs) > RUNS_SHOWN)
-
-
-def _listed(texts: Sequence[str], has_more: bool) -> str:
-    return ", ".join([*texts, "…"] if has_more else texts)
 
 
 def _print_batch(console: Console, batch: PhoneBatch) -> None:

@@ -137,3 +137,15 @@ def test_components_come_from_a_file(run: CliRunner, tmp_path: Path) -> None:
     file.write_text("单位编码,task\nJYJ,91\n", encoding="utf-8")
     shown = run.invoke(cli.import_components, [str(file)], catch_exceptions=False)
     assert shown.output.strip() == "0 new, 1 changed, 0 unchanged"
+
+
+def test_points_that_cannot_be_are_told_once_for_all_rows(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "tasks.csv"
+    file.write_text(
+        "单位编码,task\n" + "".join(f"{unit},{101 + n}\n" for n, unit in enumerate(["JYJ", "GAJ"])), "utf-8"
+    )
+    shown = run.invoke(cli.import_components, [str(file)])
+    assert shown.exit_code != 0
+    (line,) = [line for line in shown.output.splitlines() if "101" in line]
+    assert "2–3" in line
+    assert "102" in line

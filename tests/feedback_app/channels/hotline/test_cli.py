@@ -77,7 +77,7 @@ def test_problems_that_are_alike_are_one_line(tmp_path: Path) -> None:
     empty = [f"{number}," for number in range(300)]
     path.write_text("\n".join(["a,b", *empty, "300,幸福路的路灯坏了三个月没人修", "301,"]), encoding="utf-8")
     output = _run(str(path), "--map", "a=order_number", "--map", "b=text").output
-    (line,) = [line for line in output.splitlines() if "lines 2-301, 303: " in line]
+    (line,) = [line for line in output.splitlines() if "lines 2–301, 303: " in line]
     assert line.startswith("  b, ")
 
 
