@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from feedback_app.campaigns.items import ItemWords
 from feedback_app.campaigns.models import Channel
 from feedback_app.dashboards.drawings import Segment, stacked
 from feedback_app.scoring.line_words import why_not_counted
@@ -78,10 +79,19 @@ class ShownLine:
         return self.channel is not None and self.n >= DEFAULT_THRESHOLDS.comments
 
 
-def read_lines(score: UnitScore, scheme: Scheme) -> list[ShownLine]:
-    """Return a unit's score tree as it may be shown, parents before children."""
+def read_lines(score: UnitScore, scheme: Scheme, words: ItemWords) -> list[ShownLine]:
+    """Return a unit's score tree as it may be shown, parents before children; `words` name the items."""
     channels = {node.code: node for node in scheme.nodes() if isinstance(node, ChannelNode)}
-    return [_shown(line, depth, channels) for depth, line in walk(score.assessment["root"])]
+    shown: list[ShownLine] = []
+    asked: ChannelNode | None = None
+    for depth, line in walk(score.assessment["root"]):
+        if line["kind"] == LineKind.ITEM:  # stands right below its channel
+            label = words.of_channel(asked.channel, line["code"]) if asked else line["code"]
+            shown.append(_shown(line, depth, None, label))
+        else:
+            asked = channels.get(line["code"]) if line["kind"] == LineKind.CHANNEL else None
+            shown.append(_shown(line, depth, asked, label_of(line)))
+    return shown
 
 
 def scored_items(scheme: Scheme) -> dict[Channel, frozenset[str]]:
@@ -96,15 +106,14 @@ def scored_items(scheme: Scheme) -> dict[Channel, frozenset[str]]:
     return found
 
 
-def _shown(line: Mapping[str, Any], depth: int, channels: Mapping[str, ChannelNode]) -> ShownLine:
+def _shown(line: Mapping[str, Any], depth: int, asked: ChannelNode | None, label: str) -> ShownLine:
     is_hidden = hides_score(line)
     score, low, high, se = (None,) * 4 if is_hidden else (line[key] for key in ("score", "low", "high", "se"))
-    asked = channels.get(line["code"]) if line["kind"] == LineKind.CHANNEL else None
     return ShownLine(
         code=line["code"],
         path=line["path"],
         depth=depth,
-        label=label_of(line),
+        label=label,
         kind=LineKind(line["kind"]),
         reason=LineReason(line["reason"]),
         why_not_counted=why_not_counted(line),

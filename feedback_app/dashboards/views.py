@@ -126,7 +126,8 @@ def _get_score(code: str, unit_code: str) -> tuple[Period, ScoreRun, UnitScore]:
 def unit(period: str, unit: str) -> ResponseReturnValue:
     chosen, run, score = _get_score(period, unit)
     scheme = scoring.scheme_of(run.scheme)
-    lines = read_lines(score, scheme)
+    items = ItemWords(chosen, chosen_language())
+    lines = read_lines(score, scheme, items)
     return render_template(
         "dashboards/unit.html",
         period=chosen,
@@ -140,7 +141,7 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
         diagnosis=diagnose(score, scheme),
         categories=CATEGORIES,
         channels=CHANNEL_LABELS,
-        items=ItemWords(chosen, chosen_language()),
+        items=items,
         groups=name_groups(chosen),
         standings=queries.count_standings(chosen, scored_items(scheme), score.unit),
     )
@@ -151,10 +152,11 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
 def records(period: str, unit: str, channel: str) -> ResponseReturnValue:
     chosen, run, score = _get_score(period, unit)
     scheme = scoring.scheme_of(run.scheme)
-    line = next((one for one in read_lines(score, scheme) if one.channel == channel), None)
+    items = ItemWords(chosen, chosen_language())
+    line = next((one for one in read_lines(score, scheme, items) if one.channel == channel), None)
     if line is None:
         raise NotFound(kind="channel", key=channel)
-    return render_template("dashboards/records.html", **_records_page(chosen, score.unit, line))
+    return render_template("dashboards/records.html", items=items, **_records_page(chosen, score.unit, line))
 
 
 def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, object]:
@@ -172,7 +174,6 @@ def _records_page(period: Period, unit: Unit, line: ShownLine) -> dict[str, obje
         "found": found,
         "shows_words": may_show_comments(queries.count_words(heard)),
         "words_of": queries.words_of,
-        "items": ItemWords(period, chosen_language()),
         "counts": {standing: counts.get((line.channel, standing), 0) for standing in Standing},
         "ratings": ratings.get((line.channel, Standing.VALID), 0),
         "standings": STANDING_LABELS,

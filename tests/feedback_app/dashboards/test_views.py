@@ -6,9 +6,11 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 
 from feedback_app.accounts.permissions import Role
-from feedback_app.campaigns.queries import get_campaign
+from feedback_app.campaigns.items import name_items
+from feedback_app.campaigns.queries import definition_of, get_campaign
 from feedback_app.database import session, unit_of_work
 from feedback_app.directory.models import Unit, UnitCategory
 from feedback_app.directory.queries import get_unit
@@ -146,6 +148,23 @@ WEB_NODE = """    - code: web
       items: {overall: 1}
       minimum_base: 10
 """
+
+
+def test_lines_of_several_questions_are_called_what_the_questionnaire_asks(
+    app: Flask, signed_in: SignIn, now: datetime
+) -> None:
+    with app.app_context():
+        asked = dict(name_items(definition_of(get_campaign("P1").survey_version), "zh-Hans"))
+        second = next(code for code in asked if code != "overall")
+        items = f"items: {{overall: 0.5, {second}: 0.5}}"
+        with unit_of_work():
+            scheme = SCHEME.replace("items: {overall: 1}", items).replace('version: "1"', 'version: "2"')
+            change_scheme(get_period("2026"), load_scheme(scheme), now)
+        score(now)
+    page = signed_in(Role.ASSESSMENT_OFFICE).get("/board/2026/units/JYJ").text
+    for code in ("overall", second):
+        assert f">{escape(asked[code])}</th>" in page
+        assert f">{code}</th>" not in page
 
 
 def test_records_hide_their_words_until_there_are_ten(app: Flask, signed_in: SignIn, now: datetime) -> None:
