@@ -175,7 +175,8 @@ def _held_out(task: Task, taught: Labelled, *, seed: int) -> HeldOut:
     single = np.array([row for row, sources in enumerate(taught.sources) if len(sources) == 1])
     local = np.array([taught.origins[row] is None for row in single])
     folds = _batches(taught, single, seed)
-    if not 0 < local.sum() < _HELD_OUT * _ENOUGH:  # the last fold costs half a training, and tells little more
+    if task.learns_joined and not 0 < local.sum() < _HELD_OUT * _ENOUGH:
+        # Of the many joined messages the last fold costs half a training, and tells little more.
         single, local, folds = (known[folds < _HELD_OUT - 1] for known in (single, local, folds))
     margins = np.zeros((len(single), taught.truth.shape[1] - task.ordered), dtype=np.float32)
     for unseen in (np.flatnonzero(folds == fold) for fold in np.unique(folds)):
