@@ -24,7 +24,7 @@ from surveys.assessment import (
     weights_of_lines,
 )
 
-_MOST_DECIMALS = 4
+_MOST_DECIMALS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,7 @@ class WeightTable:
     def problems(self) -> list[str]:
         """Return why this is no scheme yet, in the reader's language; nothing where it is one."""
         if self.unread:
-            return [_("标出的 %(n)s 处要填 0 到 100 之间的数，最多 4 位小数。", n=len(self.unread))]
+            return [_("标出的 %(n)s 处要填 0 到 100 之间的数，最多 6 位小数。", n=len(self.unread))]
         categories = [code for code in self._columns if code != GENERAL]
         return [self._sentence(one) for one in list_weight_problems(self._lines, self.weights, categories)]
 
@@ -123,7 +123,9 @@ class WeightTable:
         )
 
     def rows(self) -> list[WeightRow]:
-        """Return every line, and a sum behind the last child of each parent."""
+        """Return every line, and a sum behind the last child of each parent; nothing where the root has no children."""
+        if not self._lines:
+            return []
         children: dict[str, list[WeightLine]] = defaultdict(list)
         for line in self._lines:
             children[line.parent].append(line)

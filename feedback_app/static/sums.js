@@ -1,7 +1,7 @@
 // Keep the sums under a table of weights fresh while somebody fills it in. An empty field counts what its placeholder
 // says, which is the weight in general. Without this file the sums are those of the page as it came.
 "use strict";
-const SCALE = 10000; // weights have four decimals at most: whole numbers add up exactly
+const SCALE = 1000000; // weights have six decimals at most: whole numbers add up exactly
 const table = document.querySelector(".weights");
 const numberIn = (text) => Number(text.normalize("NFKC").replace("%", "").trim() || NaN);
 function addUp(group) {

@@ -1,6 +1,7 @@
 """Weights set in a table: what stands in it, what is refused, and what becomes of it."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from html import unescape
@@ -84,9 +85,9 @@ def test_other_weights_wait_for_a_second_person_under_the_next_version(app: Flas
         ({"task_at": "30"}, "“总分”以下各项的权重（总的）合计 90 %，应为 100 %。"),
         ({"task_at": "0", "phone_at": "80"}, "“目标任务”对每一类单位都是 0，永远不计分。"),
         ({"reverse.town_at": "99.5"}, "“评议”以下各项的权重（总的）合计 99.5 %，应为 100 %。"),
-        ({"task_at": "四成"}, "标出的 1 处要填 0 到 100 之间的数，最多 4 位小数。"),
+        ({"task_at": "四成"}, "标出的 1 处要填 0 到 100 之间的数，最多 6 位小数。"),
         ({"task_at": "", "phone_at": "-1", "reverse_at": "101"}, "标出的 3 处要填"),
-        ({"task_at": "NaN", "phone_at": "1.00001"}, "标出的 2 处要填"),
+        ({"task_at": "NaN", "phone_at": "1.0000001"}, "标出的 2 处要填"),
         ({}, "权重没有变动。"),
     ],
 )
@@ -162,6 +163,12 @@ def test_a_category_without_weights_of_its_own_shows_those_in_general(app: Flask
             row.fields[0].typed for row in table.rows() if row.fields and row.fields[0]
         }
         assert all(one.is_whole for row in table.rows() for one in row.sums if one)
+
+
+def test_a_scheme_of_one_channel_has_no_weights_to_set(app: Flask) -> None:
+    with app.test_request_context():
+        channel = next(branch.node for branch in load_scheme(SCHEME).root.branches if branch.node.code == "phone")  # type: ignore[union-attr]
+        assert WeightTable.of(replace(load_scheme(SCHEME), root=channel)).rows() == []
 
 
 @pytest.mark.parametrize(("share", "told"), [("0", "0"), ("1", "100"), ("0.125", "12.5"), ("0.333333", "33.3333")])
