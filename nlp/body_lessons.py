@@ -19,6 +19,7 @@ from nlp.segments import begins_of
 from nlp.spans import Span, clauses_of
 from nlp.structure import judging_places
 from nlp.validity import VALID
+from nlp.voices import heard_texts
 
 
 def learn_bodies(model: LinearModel, examples: Sequence[Example]) -> tuple[float, ...]:
@@ -41,7 +42,7 @@ def learn_bodies(model: LinearModel, examples: Sequence[Example]) -> tuple[float
 
 
 def _choices(model: LinearModel, examples: Sequence[Example]) -> Iterator[Choice]:
-    texts = safe_texts([example.text for example in examples])
+    texts = heard_texts(safe_texts([example.text for example in examples]))
     reading, head = model.read(lay_out(texts)), model.find_head("kind")
     column, chunk = 0 if head is None else head.first + head.labels.index(VALID), reading.chunk
     signs = Signs(

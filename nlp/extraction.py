@@ -7,6 +7,7 @@ from nlp.bodies import BodyCandidate
 from nlp.level import verdict_of
 from nlp.urgency import Urgency
 from nlp.validity import Reason
+from nlp.voices import Aside
 
 Span = tuple[int, int]
 """Start and end (exclusive) as character offsets into `Extraction.text`."""
@@ -34,6 +35,9 @@ class Extraction:
     have given stand beside it as a suggestion. `body_candidates` are at most three, best first, and only suggestions:
     `body_code` is filled when, and only when, the text itself names one body beyond doubt.
 
+    `asides` are the stretches that are not the citizen's own words: no answer rests on them, but for what kind of call
+    an operator's opening says it is, and but for urgency.
+
     A model that never learnt to answer a question answers None: one made of themes alone does not know what is valid.
     It then abstains where it does not vouch for the theme.
     """
@@ -51,6 +55,7 @@ class Extraction:
     body_code: str | None
     body_candidates: tuple[BodyCandidate, ...]
     span: Span | None
+    asides: tuple[Aside, ...]
     urgency: Urgency | None
     confidence: Confidence
     abstained: bool

@@ -14,6 +14,7 @@ from nlp.linear import Floats
 from nlp.privacy import safe_texts
 from nlp.structure import dense_features, find_cues
 from nlp.tasks import Task
+from nlp.voices import heard_texts
 
 _HALF_LOCAL = 2000
 """A city's own labels of a task that halve what ours weigh: by then its own messages tell more."""
@@ -79,7 +80,7 @@ def featurise(texts: Sequence[str], bits: int, *, counted: int) -> Features:
     """Normalise, mask and count the texts; rarity is that among the first `counted` of them.
 
     A gram of one text alone is dropped: it can only be learnt by heart."""
-    chunk = lay_out(safe_texts(texts))
+    chunk = lay_out(heard_texts(safe_texts(texts)))
     grams = hash_grams(chunk.codes, bits)
     both = sort_grams(chunk, grams, bits).counts()
     seen = np.bincount(both.col[both.row % len(texts) < counted], minlength=1 << bits)

@@ -24,8 +24,9 @@ from nlp.mentions import find_mentions
 from nlp.privacy import safe_texts
 from nlp.spans import clauses_of, evidence
 from nlp.structure import judging_places
-from nlp.urgency import may_be_urgent, urgency_of
+from nlp.urgency import Urgency, may_be_urgent, urgency_of
 from nlp.validity import VALID, Reason, is_monotone
+from nlp.voices import Aside, after_frame, asides_in, citizens_words
 
 READ_AT_MOST = 4000
 """Characters of a message that are read; the rest is masked and kept, but no label rests on it."""
@@ -64,16 +65,29 @@ class Pipeline:
 
     def _extract_chunk(self, texts: Sequence[str]) -> list[Extraction]:
         safe = safe_texts(texts)
-        seen = [text[:READ_AT_MOST] for text in safe]
-        reading = self.model.read(lay_out(seen), looped=self.looped)
+        whole = [text[:READ_AT_MOST] for text in safe]
+        chunk = lay_out(whole)
+        asides, seen = asides_in(chunk, whole), whole
+        if any(asides):
+            seen = [citizens_words(*known) if known[1] else known[0] for known in zip(whole, asides, strict=True)]
+            chunk = lay_out(seen)
+        reading = self.model.read(chunk, looped=self.looped)
         answers = list(answers_of(self.model, reading))
         proofs = self._proofs(reading, answers, seen)
         alarms = _by_record(reading.chunk, reading.hits.alarms)
-        return [self._extraction(*known) for known in zip(safe, seen, answers, proofs, alarms, strict=True)]
+        return [self._extraction(*known) for known in zip(safe, seen, asides, answers, proofs, alarms, strict=True)]
 
-    def _extraction(self, text: str, seen: str, answer: Answer, proof: "_Proof", alarms: Sequence[int]) -> Extraction:
+    def _extraction(
+        self,
+        text: str,
+        seen: str,
+        asides: Sequence[Aside],
+        answer: Answer,
+        proof: "_Proof",
+        alarms: Sequence[int],
+    ) -> Extraction:
         if not _HAS_LETTER.search(seen):
-            answer = answer._replace(kind=_EMPTY, p_valid=0.0)
+            answer = answer._replace(kind=_EMPTY._replace(unsure=bool(asides)), p_valid=0.0)
         kind = answer.kind
         valid = None if kind is None else kind.label == VALID
         level = None if valid is False else answer.level
@@ -94,8 +108,9 @@ class Pipeline:
             body_span=proof.body_span,
             body_code=proof.body_code,
             body_candidates=proof.candidates,
-            span=proof.evidence,
-            urgency=urgency_of(seen) if alarms and may_be_urgent(seen, alarms) else None,
+            span=after_frame(proof.evidence, asides) if proof.evidence and asides else proof.evidence,
+            asides=tuple(asides),
+            urgency=_urgency(text, seen, asides, alarms),
             confidence=Confidence(
                 kind=None if kind is None else kind.confidence,
                 level=None if level is None else level.confidence,
@@ -145,6 +160,13 @@ class Pipeline:
         candidates = self.gazetteer.candidates(text[slice(*place)], text)
         code = None if judged.is_merely_asked else resolved(candidates)
         return _Proof(evidence=span, body_span=place, body_code=code, candidates=candidates)
+
+
+def _urgency(text: str, seen: str, asides: Sequence[Aside], alarms: Sequence[int]) -> Urgency | None:
+    """Look for a cry for help in all that is written: an operator's note may hold it, too."""
+    if asides:
+        return urgency_of(text[:READ_AT_MOST])
+    return urgency_of(seen) if alarms and may_be_urgent(seen, alarms) else None
 
 
 def _is_unsure(answer: Answer, level: Choice | None) -> bool:

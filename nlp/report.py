@@ -25,6 +25,7 @@ from nlp.sureness import report_sureness
 from nlp.tasks import TASKS
 from nlp.training import folds_of, train
 from nlp.validity import VALID, Reason
+from nlp.voices import heard_texts
 
 _EVALUATIONS, _THEMES = Path("hotline/evaluations_dev.jsonl"), Path("hotline/themes_dev.csv")
 _RECORDS, _TOPICS = Path("hotline/messages_2019.csv"), Path("hotline/hot_topics_2019.csv")
@@ -172,7 +173,7 @@ def _rules(_: Pipeline, data: Path) -> Iterator[str]:
     examples, random = _evaluations(data)
     tested = [examples[place] for place in sorted(random)]
     is_valid = np.array([example.kind == VALID for example in tested])
-    chunk = lay_out(safe_texts([example.text for example in tested]))
+    chunk = lay_out(heard_texts(safe_texts([example.text for example in tested])))
     hits = find_cues(chunk)
     yield "\n## cues: how many messages they stand in, and what those are\n"
     yield f"{is_valid.mean():.0%} of {len(tested)} messages are evaluations; a cue alone decides nothing.\n"

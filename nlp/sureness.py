@@ -16,6 +16,7 @@ from nlp.linear import Floats, LinearModel, softmax
 from nlp.privacy import safe_texts
 from nlp.training import folds_of
 from nlp.validity import KINDS, VALID
+from nlp.voices import heard_texts
 
 _DRAWS, _FEWEST = 400, 50
 
@@ -25,7 +26,7 @@ def report_sureness(model: LinearModel, examples: Sequence[Example]) -> Iterator
     head = model.find_head("kind")
     if head is None or len(examples) < _FEWEST:
         return
-    chunk = lay_out(safe_texts([example.text for example in examples]))
+    chunk = lay_out(heard_texts(safe_texts([example.text for example in examples])))
     margins = model.read(chunk).margins[:, head.first : head.first + head.width] / np.float32(head.temperature)
     truth = np.array([[example.kind == kind for kind in KINDS] for example in examples], dtype=np.float32)
     asked, apart = fit_scale(margins, truth), _fitted_apart(margins, truth)

@@ -24,23 +24,30 @@ Span = Sequence[int] | None
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """Some words of a text, and what they are: proof of the judgement, name of the judged body, both or neither."""
+    """Some words of a text, and what they are: proof of the judgement, name of the judged body, not the citizen's."""
 
     text: str
     is_evidence: bool = False
     is_body: bool = False
+    is_aside: bool = False
 
 
-def passages(text: str, evidence: Span, body: Span) -> list[Passage]:
-    """Cut a text where its marks begin and end.
+def passages(text: str, evidence: Span, body: Span, asides: Sequence[tuple[int, int, str]] = ()) -> list[Passage]:
+    """Cut a text where its marks begin and end; asides are what others than the citizen say.
 
     >>> [p.text for p in passages("甲乙丙丁", [1, 3], [2, 3])]
     ['甲', '乙', '丙', '丁']
     """
-    cuts = sorted({0, len(text), *(evidence or ()), *(body or ())})
+    others = [(start, end) for start, end, _voice in asides]
+    cuts = sorted({0, len(text), *(evidence or ()), *(body or ()), *(cut for span in others for cut in span)})
     inside = [cut for cut in cuts if 0 <= cut <= len(text)]
     return [
-        Passage(text=text[start:end], is_evidence=_covers(evidence, start, end), is_body=_covers(body, start, end))
+        Passage(
+            text=text[start:end],
+            is_evidence=_covers(evidence, start, end),
+            is_body=_covers(body, start, end),
+            is_aside=any(_covers(span, start, end) for span in others),
+        )
         for start, end in pairwise(inside)
     ]
 

@@ -176,6 +176,7 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
     sure = extraction.confidence
     return {
         "span": extraction.span,
+        "asides": [[one.start, one.end, str(one.voice)] for one in extraction.asides],
         "body": extraction.body,
         "body_span": extraction.body_span,
         "candidates": [[c.code, c.confidence, str(c.basis)] for c in extraction.body_candidates],

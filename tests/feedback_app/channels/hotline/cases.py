@@ -36,6 +36,7 @@ def extraction(**changes: Any) -> Extraction:
         "body_code": "JYJ",
         "body_candidates": (candidate("JYJ"),),
         "span": (0, 8),
+        "asides": (),
         "urgency": None,
         "confidence": Confidence(kind=0.96, level=0.91, theme=0.9, body=0.97),
         "abstained": False,

@@ -25,6 +25,8 @@ def test_marking_loses_and_adds_nothing(text: str, evidence: list[int] | None, b
 
 
 def test_a_body_inside_the_evidence_is_both() -> None:
+    asides = [(0, 2, "frame")]
+    assert [p.is_aside for p in passages("反映市教育局推诿", [2, 8], [2, 6], asides)] == [True, False, False]
     marked = passages("反映市教育局推诿", [2, 8], [2, 6])
     assert [(p.text, p.is_evidence, p.is_body) for p in marked] == [
         ("反映", False, False),
