@@ -80,11 +80,23 @@ _NAME = re.compile(
         r"(?:[\u4e00-\u9fff]{1,2}(?=[,，。;；、\s)）(（\d【!！]|$)|[\u4e00-\u9fff]{2}|某{1,2}))"
     )
 )
-_ROOM_GATE = re.compile(r"[栋幢座元房室](?:(?<=[栋幢座元])\d{3}|(?<=\d{3}[房室])|(?<=\d{3}号[房室]))")
+_NUMERALS = "〇零一二三四五六七八九"
+_HEADS = "栋幢座元层楼门#-—"
 _ROOM_WORDS = np.array(list(map(ord, "房室")), dtype=np.uint32)
+_NUMERAL = rf"[\dA-Z{_NUMERALS}]"
+_ROOM_GATE = re.compile(
+    rf"[{_HEADS}房室](?:(?<=[{_HEADS}]){_NUMERAL}{{3}}|(?<={_NUMERAL}{{3}}[房室])|(?<={_NUMERAL}{{3}}号[房室]))"
+)
 _ROOMS = (
-    re.compile(r"(?P<cue>[栋幢座元])(?:(?<!元)|(?<=单元))\d{3,4}(?!\d|[年套平米])(?:号?[房室](?!屋)|[号户])?"),
-    re.compile(r"(?P<cue>)\d(?<!\d\d)\d{2,3}号?(?:房(?![价地产屋子贷源管东租型改补])|室(?![内外]))"),
+    re.compile(
+        rf"(?P<cue>[栋幢座元层楼门#](?<!(?<!单)元)[-—]?)(?:\d{{3,4}}(?![\d年月套平米元万多余名人个家])|\d{{1,2}}[A-Z]\d{{2}}(?!\d)"
+        rf"|[{_NUMERALS}]{{3,4}}(?![{_NUMERALS}十百千年月]))(?:号?[房室](?!屋)|[号户])?"
+    ),
+    re.compile(
+        rf"(?P<cue>)[\d{_NUMERALS}](?<![\d{_NUMERALS}]{{2}})[\d{_NUMERALS}]{{2,3}}号?"
+        r"(?:房(?![价地产屋子贷源管东租型改补])|室(?![内外]))"
+    ),
+    re.compile(r"(?P<cue>)\d(?<![\d-]\d)\d?[-—]\d{1,2}[-—](?!(?:19|20)\d\d(?!\d))\d{3,4}(?![\d-])"),
 )
 """The flat behind the house, whose own number stays: without it most messages could not be understood."""
 _DIGIT, _LETTER, _GAP, _CALL_HEAD, _CALL_TAIL, _ROLE_HEAD, _ROLE_TAIL, _ROOM_SIGN = (1 << bit for bit in range(8))
@@ -138,15 +150,26 @@ def mask_all(texts: Sequence[str]) -> list[Masked]:
     found = (numbers, plates, codes == ord("@")), (calls, roles)
     places = [np.concatenate([np.flatnonzero(flags) for flags in alike]) for alike in found]
     rooms = np.flatnonzero((signs & _ROOM_SIGN) != 0)
-    holders = [_holders(bounds, each) for each in (*places, _numbered(digit, codes, rooms))]
+    holders = [_holders(bounds, each) for each in (*places, _numbered(codes, rooms))]
     return list(map(_masked, texts, *holders))
 
 
-def _numbered(digit: NDArray[np.bool_], codes: NDArray[np.uint32], rooms: NDArray[np.int64]) -> NDArray[np.int64]:
+def _numbered(codes: NDArray[np.uint32], rooms: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return which of the places of words of rooms have three digits on the side on which a room's number stands."""
-    near = {ahead: digit.take(rooms + ahead, mode="clip") for ahead in (1, 2, 3, -1, -2, -3, -4)}
+    near = {
+        ahead: _numerals().take(codes.take(rooms + ahead, mode="clip"), mode="clip")
+        for ahead in (1, 2, 3, -1, -2, -3, -4)
+    }
     behind = np.isin(codes[rooms], _ROOM_WORDS)
     return rooms[np.where(behind, near[-2] & near[-3] & (near[-1] | near[-4]), near[1] & near[2] & near[3])]
+
+
+@cache
+def _numerals() -> NDArray[np.bool_]:
+    """Whether a character stands for a digit in the number of a flat: 502, 12A05, 五零二."""
+    digits: NDArray[np.bool_] = (_signs() & np.uint8(_DIGIT)) != 0
+    digits[list(map(ord, f"{_NUMERALS}ABCDEFGHIJKLMNOPQRSTUVWXYZ"))] = True
+    return digits
 
 
 def safe_texts(texts: Sequence[str]) -> list[str]:
@@ -175,7 +198,7 @@ def _signs() -> NDArray[np.uint8]:
         (_CALL_TAIL, "信XxQq名叫"),
         (_ROLE_HEAD, "联当投来反报举"),
         (_ROLE_TAIL, "系事诉电映告报"),
-        (_ROOM_SIGN, "栋幢座元房室"),
+        (_ROOM_SIGN, f"{_HEADS}房室"),
     ):
         signs[list(map(ord, characters))] |= sign
     return signs
