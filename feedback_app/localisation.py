@@ -1,6 +1,7 @@
 """The language of a page and the local form of dates and numbers: Chinese first, English by choice."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask, Response, request
@@ -62,6 +63,16 @@ def percent(value: Any, places: int = 1) -> str:
     return "—" if value is None or value != value else f"{100 * value:.{places}f} %"
 
 
+def exact_percent(share: Decimal) -> str:
+    """Return a share in percent with all its decimals and no idle zeros.
+
+    >>> exact_percent(Decimal("0.125")), exact_percent(Decimal("1"))
+    ('12.5 %', '100 %')
+    """
+    text = f"{share * 100:f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
+
+
 def _address_in(language: str) -> str:
     kept = {name: value for name, value in request.args.items(multi=True) if name != "lang"}
     return "?" + "&".join([*(f"{name}={value}" for name, value in kept.items()), f"lang={language}"])
@@ -74,6 +85,7 @@ def localise(app: Flask, babel: Babel, timezone: str) -> None:
     babel.init_app(app, locale_selector=babel_locale)
     app.after_request(_keep_choice)
     app.jinja_env.filters.update(moment=_moment, day=_day, decimal=_decimal, whole=_whole, percent=percent)
+    app.jinja_env.filters["exact_percent"] = exact_percent
     app.jinja_env.globals.update(
         languages=LANGUAGES, chosen_language=chosen_language, address_in=_address_in, get_locale=get_locale
     )

@@ -80,13 +80,16 @@ def board(period: str | None) -> ResponseReturnValue:
 
 
 def _choose(periods: Sequence[Period], asked: str | None, *, known: Set[str]) -> Period | None:
-    """Return the period asked for, or the latest with totals; None where there is nothing to see, or not yet."""
+    """Return the period asked for; else one with totals, the open one first; None where there is nothing to see yet."""
     if asked:
         chosen = next((one for one in periods if one.code == asked), None)
         if chosen is None and asked not in known:
             raise NotFound(kind="period", key=asked)
         return chosen
-    return next((one for one in periods if scoring.find_run(one)), periods[0] if periods else None)
+    scored = sorted(
+        (one for one in periods if scoring.find_run(one)), key=lambda one: one.state is not PeriodState.OPEN
+    )
+    return next(iter(scored or periods), None)
 
 
 def _points(score: UnitScore) -> float | None:
@@ -125,7 +128,7 @@ def _get_score(code: str, unit_code: str) -> tuple[Period, ScoreRun, UnitScore]:
 @requires(*_READERS)
 def unit(period: str, unit: str) -> ResponseReturnValue:
     chosen, run, score = _get_score(period, unit)
-    scheme = scoring.scheme_of(run.scheme)
+    scheme, scores = scoring.scheme_of(run.scheme), scoring.list_scores(run)
     items = ItemWords(chosen, chosen_language())
     lines = read_lines(score, scheme, items)
     return render_template(
@@ -134,6 +137,7 @@ def unit(period: str, unit: str) -> ResponseReturnValue:
         states=STATE_LABELS,
         run=run,
         score=score,
+        is_outdated=current_principal().may(Permission.MANAGE_SCORING) and is_outdated(chosen, run, scores),
         lines=lines,
         axis=axis_around(value for line in lines for value in (line.low, line.high, line.score)),
         assessment=score.assessment,

@@ -10,8 +10,8 @@ from feedback_app.database import unit_of_work
 from feedback_app.directory import files, imports, queries
 from feedback_app.directory.files import DirectoryTable
 from feedback_app.gateways.downloads import TableFormat
-from feedback_app.gateways.spreadsheets import RowProblems, RowsRefused, write_csv, write_workbook
-from feedback_app.gateways.spreadsheets.terminal import problem_table
+from feedback_app.gateways.spreadsheets import RowsRefused, write_csv, write_workbook
+from feedback_app.gateways.spreadsheets.terminal import tell_problems
 from feedback_app.gateways.written import WrittenFile
 
 ACTOR = "command line"
@@ -26,7 +26,7 @@ def import_directory(file: Path, dry_run: bool, problems: Path | None) -> None:
     try:
         done = _prepare(file) if dry_run else _import(file)
     except RowsRefused as refused:
-        _report(refused.problems, problems)
+        tell_problems(refused.problems, problems)
         raise
     counts = ", ".join(f"{number} {name}" for name, number in done.counts.items())
     verb = "would import" if dry_run else "imported"
@@ -40,14 +40,6 @@ def _prepare(file: Path) -> imports.PreparedImport:
 def _import(file: Path) -> imports.PreparedImport:
     with unit_of_work():
         return imports.import_file(file, file.name, actor=ACTOR, now=clock.now())
-
-
-def _report(found: RowProblems, path: Path | None) -> None:
-    """Show the problems in the terminal, and write every place of them where asked."""
-    Console(stderr=True).print(problem_table(found))
-    if path is not None:
-        with path.open("wb") as file:
-            write_csv(file, found.headers(), found.rows())
 
 
 @click.command("directory")

@@ -11,10 +11,10 @@ from feedback_app.database import unit_of_work
 from feedback_app.errors import NotFound
 from feedback_app.gateways.downloads import TableFormat
 from feedback_app.gateways.spreadsheets import RowsRefused, write_csv, write_workbook
-from feedback_app.gateways.spreadsheets.terminal import problem_table
+from feedback_app.gateways.spreadsheets.terminal import tell_problems
 from feedback_app.gateways.written import WrittenFile
 from feedback_app.periods.models import Period, PeriodState
-from feedback_app.periods.queries import get_period, list_periods
+from feedback_app.periods.queries import find_current_period, get_period, list_periods
 from feedback_app.scoring import components, computing, proposals, queries, service, tables
 from feedback_app.scoring.models import ScoreRun
 from feedback_app.scoring.rater_groups import tell_unscored
@@ -27,13 +27,17 @@ WIDTH_ON_PAPER, ROOM_FOR_COMPONENTS = 150, 130
 
 
 def _period(code: str | None) -> Period:
-    """Return the period named, or the latest one."""
-    if code:
-        return get_period(code)
-    periods = list_periods()
-    if not periods:
+    """Return the period named; without a name the latest that takes evaluations, else the latest of all."""
+    period = get_period(code) if code else find_current_period()
+    if period is None:
         raise NotFound(kind="period", key="")
-    return periods[0]
+    return period
+
+
+def _fixed_period(code: str | None) -> Period:
+    """Return the period named; without a name the latest whose totals are fixed."""
+    fixed = [one for one in list_periods() if one.state in {PeriodState.FROZEN, PeriodState.PUBLISHED}]
+    return fixed[0] if fixed and not code else _period(code)
 
 
 @click.command("score")
@@ -156,7 +160,7 @@ def _export(file: Path, run: ScoreRun, table: ScoreTable | None) -> None:
 @click.argument("period", required=False)
 def verify(period: str | None) -> None:
     """Compute the frozen totals of PERIOD again from the rows stored today, and compare every digit."""
-    found = computing.verify(_period(period))
+    found = computing.verify(_fixed_period(period))
     console = Console()
     for one in found.differences:
         console.print(f"{one.unit}: frozen {one.frozen}, now {one.recomputed}", highlight=False)
@@ -167,13 +171,22 @@ def verify(period: str | None) -> None:
 
 @click.command("components")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--period", help="code of the period; default: the latest")
-def import_components(file: Path, period: str | None) -> None:
+@click.option("--period", help="code of the period; default: the one that takes evaluations")
+@click.option("--problems", type=WrittenFile(endings=["csv"]), help="write bad rows to this CSV file")
+def import_components(file: Path, period: str | None, problems: Path | None) -> None:
     """Import scores that another office computed, such as task completion (CSV or XLSX)."""
     try:
         with unit_of_work():
-            done = components.import_components(file, file.name, _period(period), actor=ACTOR, now=clock.now())
+            into = _period(period)
+            done = components.import_components(file, file.name, into, actor=ACTOR, now=clock.now())
     except RowsRefused as refused:
-        Console(stderr=True).print(problem_table(refused.problems))
+        tell_problems(refused.problems, problems)
         raise
-    Console().print(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged", highlight=False)
+    console = Console()
+    console.print(
+        f"{into.name} ({into.code}): {done.new} new, {done.changed} changed, {done.unchanged} unchanged",
+        highlight=False,
+        markup=False,
+    )
+    if done.ignored:
+        console.print(f"columns that say nothing: {', '.join(done.ignored)}", highlight=False, markup=False)

@@ -49,12 +49,13 @@ class WantedScore:
 
 @dataclass(frozen=True, kw_only=True)
 class ComponentImport:
-    """What a sheet did: how many scores were new, changed, and as they were."""
+    """What a sheet did: how many scores were new, changed, and as they were; headers that mean nothing here."""
 
     name: str
     new: int
     changed: int
     unchanged: int
+    ignored: tuple[str, ...] = ()
 
 
 def columns(scheme: Scheme) -> tuple[ColumnSpec, ...]:
@@ -62,7 +63,7 @@ def columns(scheme: Scheme) -> tuple[ColumnSpec, ...]:
     labels = {node.component: str(node.label) for node in scheme.nodes() if isinstance(node, ImportedNode)}
     unit = ColumnSpec(
         field="unit",
-        names=("单位编码", "单位代码", "单位名称", "单位", "unit_code"),
+        names=("单位编码", "单位代码", "单位编号", "单位名称", "单位", "unit_code"),
         parse=text(longest=120),
         required=True,
         unique=True,
@@ -86,7 +87,7 @@ def import_components(source: Source, name: str, period: Period, *, actor: str, 
     adopted = queries.find_adopted_scheme(period)
     if adopted is None:
         raise SchemeMissing(period=period.name)
-    wanted = _read(source, name, columns(queries.scheme_of(adopted)))
+    wanted, ignored = _read(source, name, columns(queries.scheme_of(adopted)))
     known = {(score.unit_id, score.component): score for score in queries.list_imported_scores(period)}
     replaced: dict[str, list[str]] = {}
     new = unchanged = 0
@@ -105,7 +106,7 @@ def import_components(source: Source, name: str, period: Period, *, actor: str, 
     if new or replaced:
         detail = {"file": name, "sha256": digest(source), "new": new, "replaced": replaced}
         record("components.import", subject=("period", period.code), actor=actor, at=now, detail=detail)
-    return ComponentImport(name=name, new=new, changed=len(replaced), unchanged=unchanged)
+    return ComponentImport(name=name, new=new, changed=len(replaced), unchanged=unchanged, ignored=ignored)
 
 
 def _row(score: WantedScore, period: Period, name: str, actor: str, now: datetime) -> ImportedScore:
@@ -120,7 +121,8 @@ def _row(score: WantedScore, period: Period, name: str, actor: str, now: datetim
     )
 
 
-def _read(source: Source, name: str, specs: tuple[ColumnSpec, ...]) -> list[WantedScore]:
+def _read(source: Source, name: str, specs: tuple[ColumnSpec, ...]) -> tuple[list[WantedScore], tuple[str, ...]]:
+    """Return what the sheet wants, and the headers of columns that mean nothing here."""
     table = open_table(source, name)
     headers = match_columns(table, specs)
     rows, problems = check_rows(table, specs)
@@ -130,12 +132,13 @@ def _read(source: Source, name: str, specs: tuple[ColumnSpec, ...]) -> list[Want
     if problems or strangers or nothing:
         listed = sorted([*problems, *strangers, *nothing], key=lambda problem: problem.line)
         raise RowsRefused(name=name, problems=RowProblems(listed=tuple(listed), total=len(listed)))
-    return [
+    scores = [
         WantedScore(unit=units[fold(row.values["unit"])], component=spec.field, points=row.values[spec.field])
         for row in rows
         for spec in specs[1:]
         if row.values[spec.field] is not None
     ]
+    return scores, tuple(header for header in table.headers if header and header not in headers.values())
 
 
 def _units_by_name() -> dict[str, Unit]:

@@ -3,7 +3,7 @@
 A room of its own because the page of a proposal and that of an adopted scheme must say the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -41,10 +41,13 @@ class ToldLine:
     facts: tuple[ToldFact, ...]
 
 
-def tell_differences(old: Scheme, new: Scheme) -> list[ToldLine]:
-    """Return every line of two schemes in words; the facts are those that differ."""
+def tell_differences(old: Scheme, new: Scheme, classes: Set[str]) -> list[ToldLine]:
+    """Return every line of two schemes in words; the facts are those that differ.
+
+    ``classes`` are the classes of the units that are assessed, "" that of those without one.
+    """
     categories = {c.code: spoken(c.label) for scheme in (old, new) for c in scheme.categories}
-    return [_told(line, categories) for line in compare_schemes(old, new)]
+    return [_told(line, categories, classes) for line in compare_schemes(old, new)]
 
 
 def has_differences(lines: Sequence[ToldLine]) -> bool:
@@ -52,24 +55,24 @@ def has_differences(lines: Sequence[ToldLine]) -> bool:
     return any(line.change is not LineChange.SAME for line in lines)
 
 
-def _told(line: ComparedLine, categories: Mapping[str, str]) -> ToldLine:
+def _told(line: ComparedLine, categories: Mapping[str, str], classes: Set[str]) -> ToldLine:
     label = spoken(line.label) or line.code or str(_("方案本身"))
     facts = tuple(
         ToldFact(
             name=name_of(fact, categories),
             old=value_of(fact.name, fact.old),
             new=value_of(fact.name, fact.new),
-            note=_note_on(fact, line),
+            note=_note_on(fact, line, classes),
         )
         for fact in line.changed_facts
     )
     return ToldLine(depth=line.depth, label=label, change=line.change, facts=facts)
 
 
-def _note_on(fact: Fact, line: ComparedLine) -> str:
-    """Say of a general weight that it moves nobody's points: every class of units weighs the line by its own."""
+def _note_on(fact: Fact, line: ComparedLine, classes: Set[str]) -> str:
+    """Say of a general weight that it moves nobody's points: every unit's class weighs the line by its own."""
     by_category = [one for one in line.facts if one.name == "weight" and one.category]
     is_general = line.change is LineChange.CHANGED and fact.name == "weight" and not fact.category
-    if is_general and by_category and not any(one.is_changed for one in by_category):
+    if is_general and by_category and classes <= {one.category for one in by_category if not one.is_changed}:
         return str(_("各类别另有权重，这一变化不影响任何单位"))
     return ""

@@ -69,7 +69,7 @@ def _channel_rule(node: ChannelNode) -> str:
     if node.channel is not CitizenChannel.HOTLINE:
         return rule
     share = f"{node.most_undecided * 100:.0f} %"
-    return "；".join(
+    return str(_("；")).join(
         [
             rule,
             _("待人工判定的超过 %(share)s 时暂不计分", share=share),
@@ -84,4 +84,4 @@ def _reverse_rule(node: ReverseNode) -> str:
         parts.append(_("每组去掉最高和最低各 %(k)s 票", k=node.trim.each_end))
     if node.turnout is not None:
         parts.append(_("投票人数不足应投 %(share)s 的组无效", share=str(node.turnout)))
-    return "；".join(parts)
+    return str(_("；")).join(parts)

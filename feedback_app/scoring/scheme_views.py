@@ -10,6 +10,7 @@ from feedback_app.accounts.permissions import Permission
 from feedback_app.database import unit_of_work
 from feedback_app.errors import Refusal
 from feedback_app.gateways.downloads import attachment
+from feedback_app.periods.models import Period
 from feedback_app.periods.queries import get_period
 from feedback_app.scoring import proposals, queries
 from feedback_app.scoring.differences import CHANGE_LABELS, has_differences, tell_differences
@@ -50,13 +51,14 @@ def _page(proposal_id: int, form: DecisionForm, status: int = 200) -> ResponseRe
         form=form,
         is_own=proposal.proposed_by == current_principal().name,
         left_out=name_ballots(list_left_out(proposal.period, scheme)),
-        **_comparison(queries.scheme_of(proposal.base) if proposal.base else None, scheme),
+        **_comparison(proposal.period, queries.scheme_of(proposal.base) if proposal.base else None, scheme),
     )
     return page, status
 
 
-def _comparison(old: Scheme | None, new: Scheme) -> dict[str, object]:
-    lines = tell_differences(old, new) if old else []
+def _comparison(period: Period, old: Scheme | None, new: Scheme) -> dict[str, object]:
+    classes = {str(unit.category or "") for unit in queries.list_assessed_units(period)}
+    lines = tell_differences(old, new, classes) if old else []
     return {
         "base": old,
         "scheme": new,
@@ -117,7 +119,7 @@ def changes(code: str, ordinal: int) -> ResponseReturnValue:
         adopted=adopted,
         before=before,
         may_manage=current_principal().may(Permission.MANAGE_SCORING),
-        **_comparison(queries.scheme_of(before) if before else None, queries.scheme_of(adopted)),
+        **_comparison(period, queries.scheme_of(before) if before else None, queries.scheme_of(adopted)),
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from feedback_app.campaigns.forms import CHANNEL_LABELS
 from feedback_app.campaigns.models import Channel
+from feedback_app.localisation import exact_percent
 from surveys.assessment import Fact, TieRule
 from surveys.estimation.combine import Redistribution
 from surveys.questionnaire.scales import get_score_map
@@ -96,7 +97,7 @@ def _noted(name: str, note: str) -> str:
 
 
 def _percent(value: str) -> str:
-    return f"{Decimal(value) * 100:.4f}".rstrip("0").rstrip(".") + " %"
+    return exact_percent(Decimal(value))
 
 
 def _score_map(code: str) -> str:

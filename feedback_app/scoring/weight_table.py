@@ -3,15 +3,17 @@
 Weights are told as percentages of their parent. A category's empty field means: as in general.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 
 from flask_babel import gettext as _
 
+from feedback_app.localisation import exact_percent
 from feedback_app.scoring.outline import spoken
 from surveys.assessment import (
     GENERAL,
@@ -21,10 +23,11 @@ from surveys.assessment import (
     list_weight_problems,
     totals_of,
     weight_lines,
+    weights_in_use,
     weights_of_lines,
 )
 
-_MOST_DECIMALS = 6
+_PERCENTAGE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{0,6})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,7 @@ class WeightTable:
         self._lines = weight_lines(scheme)
         self._typed = typed
         self._columns = {GENERAL: _("权重")} | {one.code: spoken(one.label) for one in scheme.categories}
+        self._categories = [one.code for one in scheme.categories]
         self._labels = {node.code: spoken(node.label) for node in scheme.nodes()}
         self.unread = frozenset(
             name
@@ -75,10 +79,11 @@ class WeightTable:
         )
 
     @classmethod
-    def of(cls, scheme: Scheme) -> "WeightTable":
-        """Return the table with the weights of a scheme as it is."""
+    def of(cls, scheme: Scheme, typed: Mapping[str, str] | None = None) -> "WeightTable":
+        """Return the table with the weights of a scheme as it is, but for what somebody typed."""
         weights = weights_of_lines(weight_lines(scheme))
-        return cls(scheme, {_name(*place): percentage(weight) for place, weight in weights.items()})
+        kept = {_name(*place): percentage(weight) for place, weight in weights.items()}
+        return cls(scheme, kept | dict(typed or {}))
 
     @property
     def columns(self) -> list[str]:
@@ -98,15 +103,17 @@ class WeightTable:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether any weight differs from the scheme's."""
-        return self.weights != weights_of_lines(self._lines)
+        """Tell whether anything weighs differently from the scheme: a field emptied or filled alike changes nothing."""
+        before = weights_of_lines(self._lines)
+        return weights_in_use(self._lines, self.weights, self._categories) != weights_in_use(
+            self._lines, before, self._categories
+        )
 
     def problems(self) -> list[str]:
         """Return why this is no scheme yet, in the reader's language; nothing where it is one."""
         if self.unread:
             return [_("标出的 %(n)s 处要填 0 到 100 之间的数，最多 6 位小数。", n=len(self.unread))]
-        categories = [code for code in self._columns if code != GENERAL]
-        return [self._sentence(one) for one in list_weight_problems(self._lines, self.weights, categories)]
+        return [self._sentence(one) for one in list_weight_problems(self._lines, self.weights, self._categories)]
 
     def _sentence(self, problem: WeightProblem) -> str:
         label = self._labels[problem.key]
@@ -129,7 +136,7 @@ class WeightTable:
         children: dict[str, list[WeightLine]] = defaultdict(list)
         for line in self._lines:
             children[line.parent].append(line)
-        totals = totals_of(self._lines, self.weights, [code for code in self._columns if code != GENERAL])
+        totals = totals_of(self._lines, self.weights, self._categories)
         return list(self._below(self._scheme.root.code, children, totals))
 
     def _below(
@@ -140,7 +147,7 @@ class WeightTable:
             yield WeightRow(label=spoken(line.label), depth=line.depth - 1, fields=self._fields(line))
             if line.key in children:
                 yield from self._below(line.key, children, totals)
-        unread = {column for column in self._columns if any(_name(line.key, column) in self.unread for line in lines)}
+        unread = {column for column in self._columns if any(self._is_open(line, column) for line in lines)}
         sums = tuple(
             None
             if (parent, column) not in totals
@@ -169,6 +176,12 @@ class WeightTable:
             for column, heading in self._columns.items()
         )
 
+    def _is_open(self, line: WeightLine, column: str) -> bool:
+        """Tell whether nobody knows what a cell weighs: it, or the general one that it inherits, cannot be read."""
+        name = _name(line.key, column)
+        inherits = not self._typed.get(name, "").strip() and _name(line.key, GENERAL) in self.unread
+        return name in self.unread or inherits
+
     def _columns_of(self, line: WeightLine) -> list[str]:
         return [GENERAL] if line.is_group else list(self._columns)
 
@@ -178,25 +191,19 @@ class WeightTable:
 
 
 def percentage(share: Decimal) -> str:
-    """Return a share in percent without idle zeros.
+    """Return a share as it stands in a field: in percent, without the sign.
 
     >>> percentage(Decimal("0.125")), percentage(Decimal("1"))
     ('12.5', '100')
     """
-    text = f"{share * 100:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return exact_percent(share).removesuffix(" %")
 
 
 def _share_of(typed: str) -> Decimal | None:
     """Return a percentage as a share; None where it is none, or has more decimals than anybody means."""
     digits = unicodedata.normalize("NFKC", typed).strip().removesuffix("%").strip()
-    try:
-        percent = Decimal(digits)
-    except InvalidOperation:
-        return None
-    if not percent.is_finite() or not 0 <= percent <= 100:
-        return None
-    return percent / 100 if percent == round(percent, _MOST_DECIMALS) else None
+    percent = Decimal(digits) if _PERCENTAGE.fullmatch(digits) else None
+    return percent / 100 if percent is not None and percent <= 100 else None
 
 
 def _name(key: str, category: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -45,6 +45,9 @@ class _Base(NamedTuple):
 @requires(Permission.MANAGE_SCORING)
 def show(code: str) -> ResponseReturnValue:
     period = get_period(code)
+    if (pending := queries.find_pending_proposal(period)) is not None:
+        flash(proposals.AnotherProposalPending().explain(), "warn")
+        return redirect(url_for("schemes.show", proposal_id=pending.id))
     base = _base(period, request.args.get("base", ""))
     return _page(period, base, WeightTable.of(base.scheme), WeightsForm(data={"base": base.mark}))
 
@@ -54,41 +57,58 @@ def show(code: str) -> ResponseReturnValue:
 def submit(code: str) -> ResponseReturnValue:
     period, form = get_period(code), WeightsForm()
     base = _base(period, form.base.data or "")
-    table = WeightTable(base.scheme, {name: text.strip() for name, text in request.form.items()})
-    if problems := table.problems():
-        return _page(period, base, table, form, problems)
+    table = WeightTable.of(base.scheme, {name: text.strip() for name, text in request.form.items()})
+    try:
+        _require_unchanged(period, base, form)
+        if not form.validate():
+            return _page(period, base, table, form, [_("理由最多 300 字。")])
+        if problems := table.problems():
+            return _page(period, base, table, form, problems)
+        return _put_forward(period, base, table, form)
+    except Refusal as refusal:
+        form.base.data = base.mark
+        return _page(period, base, table, form, [refusal.explain()], refusal.status)
+
+
+def _require_unchanged(period: Period, base: _Base, form: WeightsForm) -> None:
+    """Refuse what was filled in while another was faster; the page comes back with all that was typed.
+
+    Raises:
+        AnotherProposalPending, SchemeChangedMeanwhile
+    """
+    if queries.find_pending_proposal(period) is not None:
+        raise proposals.AnotherProposalPending
+    if form.base.data not in {"", base.mark}:
+        raise SchemeChangedMeanwhile
+
+
+def _put_forward(period: Period, base: _Base, table: WeightTable, form: WeightsForm) -> ResponseReturnValue:
+    """Adopt or propose the scheme with the weights of the table; a shipped one may be taken as it is."""
     if not table.is_changed and base.mark not in list_shipped_schemes():
         return _page(period, base, table, form, [_("权重没有变动。")])
     version = version_after(period, base.scheme) if table.is_changed else base.scheme.version
     scheme = reweigh(base.scheme, table.weights, version=version)
-    try:
-        if service.needs_second_person(period):
-            return propose(period, scheme, form.reason.data or "")
-        with unit_of_work():
-            service.adopt_scheme(period, scheme, actor=current_principal().name, now=clock.now())
-    except Refusal as refusal:
-        return _page(period, base, table, form, [refusal.explain()], refusal.status)
+    if service.needs_second_person(period):
+        return propose(period, scheme, form.reason.data or "")
+    with unit_of_work():
+        service.adopt_scheme(period, scheme, actor=current_principal().name, now=clock.now())
     flash(_("方案已采用，并记入操作记录。"), "done")
-    return back(code)
+    return back(period.code)
 
 
 def _base(period: Period, mark: str) -> _Base:
-    """Return what a page was, or is to be, filled in for.
+    """Return what a page is to be filled in for: the scheme in force, or the shipped one asked for where none is.
 
     Raises:
-        PeriodFrozen, AnotherProposalPending, SchemeChangedMeanwhile, SchemeMissing
+        PeriodFrozen, SchemeMissing
     """
     require_not_frozen(period)
-    if queries.find_pending_proposal(period) is not None:
-        raise proposals.AnotherProposalPending
     adopted = queries.find_adopted_scheme(period)
-    if adopted is None:
-        if mark not in list_shipped_schemes():
-            raise SchemeMissing(period=period.name)
-        return _Base(load_shipped_scheme(mark), mark)
-    if mark not in {"", str(adopted.ordinal)}:
-        raise SchemeChangedMeanwhile
-    return _Base(queries.scheme_of(adopted), str(adopted.ordinal))
+    if adopted is not None:
+        return _Base(queries.scheme_of(adopted), str(adopted.ordinal))
+    if mark not in list_shipped_schemes():
+        raise SchemeMissing(period=period.name)
+    return _Base(load_shipped_scheme(mark), mark)
 
 
 def _page(
@@ -107,6 +127,7 @@ def _page(
         table=table,
         form=form,
         problems=problems or [],
+        pending=queries.find_pending_proposal(period),
         needs_second_person=service.needs_second_person(period),
     )
     return page, status if problems else 200

@@ -3,7 +3,11 @@
 "use strict";
 const SCALE = 1000000; // weights have six decimals at most: whole numbers add up exactly
 const table = document.querySelector(".weights");
-const numberIn = (text) => Number(text.normalize("NFKC").replace("%", "").trim() || NaN);
+const PERCENTAGE = /^[0-9]{1,3}(\.[0-9]{0,6})?$/;
+function numberIn(text) {
+  const digits = text.normalize("NFKC").trim().replace(/%$/, "").trim();
+  return PERCENTAGE.test(digits) && Number(digits) <= 100 ? Number(digits) : NaN;
+}
 function addUp(group) {
   const fields = [...table.querySelectorAll(`[data-part="${CSS.escape(group)}"]`)];
   const sum = fields.reduce((total, field) => total + Math.round(numberIn(field.value || field.placeholder) * SCALE), 0);

@@ -80,6 +80,7 @@ from surveys.assessment.reweighing import (
     reweigh,
     totals_of,
     weight_lines,
+    weights_in_use,
     weights_of_lines,
 )
 from surveys.assessment.rounding import publish, settle
@@ -202,6 +203,7 @@ __all__ = [
     "warn_of_progress",
     "warn_of_rectification",
     "weight_lines",
+    "weights_in_use",
     "weights_of_lines",
     "write_scheme",
 ]

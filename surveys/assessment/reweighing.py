@@ -78,6 +78,21 @@ def weights_of_lines(lines: Sequence[WeightLine]) -> dict[tuple[str, str], Decim
     return {(line.key, category): weight for line in lines for category, weight in line.weights.items()}
 
 
+def weights_in_use(
+    lines: Sequence[WeightLine], weights: Weights, categories: Sequence[str]
+) -> dict[tuple[str, str], Decimal]:
+    """Return what every line weighs in general and for each category: its own weight, else that in general.
+
+    Raises:
+        KeyError: a line has no weight in general.
+    """
+    return {
+        (line.key, category): _effective(line, weights, category)
+        for line in lines
+        for category in ((GENERAL,) if line.is_group else (GENERAL, *categories))
+    }
+
+
 def totals_of(
     lines: Sequence[WeightLine], weights: Weights, categories: Sequence[str]
 ) -> dict[tuple[str, str], Decimal]:
@@ -86,11 +101,11 @@ def totals_of(
     Raises:
         KeyError: a line has no weight in general.
     """
+    parents = {line.key: line.parent for line in lines}
     totals: dict[tuple[str, str], Decimal] = {}
-    for line in lines:
-        for category in (GENERAL,) if line.is_group else (GENERAL, *categories):
-            place = (line.parent, category)
-            totals[place] = totals.get(place, Decimal(0)) + _effective(line, weights, category)
+    for (key, category), weight in weights_in_use(lines, weights, categories).items():
+        place = (parents[key], category)
+        totals[place] = totals.get(place, Decimal(0)) + weight
     return totals
 
 

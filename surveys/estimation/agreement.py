@@ -44,7 +44,7 @@ class Agreement:
 
     agreed   share of records with the same answer
     kappa    Cohen's κ, the agreement beyond chance; None without records, or where both gave one and the same answer
-    low, high   its interval by the large-sample error, cut at −1 and 1
+    low, high   its interval by the large-sample error, cut at −1 and 1; None where that error is nought
     """
 
     agreed: MeasuredShare
@@ -128,5 +128,7 @@ def cohen_kappa(pairs: Iterable[Pair], *, confidence: float = CONFIDENCE) -> Agr
     )
     centre = (agreed.value * by_chance - 2.0 * by_chance + agreed.value) ** 2
     se = math.sqrt(max(spread - centre, 0.0) / n) / (1.0 - by_chance) ** 2
+    if not se:  # whoever agrees wholly, or on one class alone, shows no spread; that is no certainty
+        return Agreement(agreed=agreed, kappa=kappa, low=None, high=None)
     half = two_sided_z(confidence) * se
     return Agreement(agreed=agreed, kappa=kappa, low=max(-1.0, kappa - half), high=min(1.0, kappa + half))

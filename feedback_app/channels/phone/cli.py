@@ -16,7 +16,7 @@ from feedback_app.channels.phone.models import PhoneBatch
 from feedback_app.config import settings
 from feedback_app.database import unit_of_work
 from feedback_app.gateways.spreadsheets import RowsRefused
-from feedback_app.gateways.spreadsheets.terminal import problem_table
+from feedback_app.gateways.spreadsheets.terminal import tell_problems
 
 ACTOR = "command line"
 SHOWN_RATES = {"rr1": "RR1", "coop1": "COOP1", "success": "访问成功率", "refusal": "拒访率"}
@@ -40,7 +40,7 @@ def import_phone(file: Path, campaign: str, organisation: str, numbering: str | 
     try:
         checked = service.require_no_problems(service.check_file(incoming, into, now=now, today=today))
     except RowsRefused as refused:
-        Console(stderr=True).print(problem_table(refused.problems))
+        tell_problems(refused.problems)
         raise
     with unit_of_work():
         batch = service.accept(checked, into, firm=firm, actor=ACTOR, now=now, today=today)

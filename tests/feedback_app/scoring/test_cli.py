@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from feedback_app.database import unit_of_work
 from feedback_app.periods.models import PeriodState
 from feedback_app.periods.queries import get_period
-from feedback_app.periods.service import advance_period
+from feedback_app.periods.service import advance_period, plan_period
 from feedback_app.scoring import cli, computing, queries, service
 from feedback_app.scoring.numbering import SchemeVersionTaken
 from tests.feedback_app.scoring.city import ACTOR, SCHEME, store_city
@@ -136,7 +136,28 @@ def test_components_come_from_a_file(run: CliRunner, tmp_path: Path) -> None:
     file = tmp_path / "tasks.csv"
     file.write_text("单位编码,task\nJYJ,91\n", encoding="utf-8")
     shown = run.invoke(cli.import_components, [str(file)], catch_exceptions=False)
-    assert shown.output.strip() == "0 new, 1 changed, 0 unchanged"
+    assert shown.output.strip() == "2026 年度 (2026): 0 new, 1 changed, 0 unchanged"
+
+
+def test_components_go_to_the_open_period_and_columns_without_a_meaning_are_named(
+    run: CliRunner, tmp_path: Path, now: datetime
+) -> None:
+    with unit_of_work():
+        plan_period(
+            code="2027", name="2027", starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31), actor=ACTOR, now=now
+        )
+    file = tmp_path / "tasks.csv"
+    file.write_text("单位编号,task,备注\nJYJ,91,好\n", encoding="utf-8")
+    shown = run.invoke(cli.import_components, [str(file)], catch_exceptions=False).output
+    assert "(2026)" in shown
+    assert "columns that say nothing: 备注" in shown
+
+
+def test_bad_rows_are_written_to_a_file_where_asked(run: CliRunner, tmp_path: Path) -> None:
+    file, bad = tmp_path / "tasks.csv", tmp_path / "bad.csv"
+    file.write_text("单位编码,task\nXXX,50\n", encoding="utf-8")
+    assert run.invoke(cli.import_components, [str(file), "--problems", str(bad)]).exit_code != 0
+    assert "XXX" in bad.read_text(encoding="utf-8-sig")
 
 
 def test_points_that_cannot_be_are_told_once_for_all_rows(run: CliRunner, tmp_path: Path) -> None:

@@ -12,18 +12,29 @@ SHIPPED = files("surveys").joinpath("definitions/department_scheme.yaml").read_t
 IDLE = "各类别另有权重，这一变化不影响任何单位"
 
 
-def _weights_told(changed: str) -> list[ToldFact]:
+def _weights_told(changed: str, *others: str) -> list[ToldFact]:
+    """Return what is told of weights to a city with units of every class of the scheme, and of some others."""
     assert changed != SHIPPED
-    told = tell_differences(load_scheme(SHIPPED), load_scheme(changed))
+    scheme = load_scheme(SHIPPED)
+    told = tell_differences(scheme, load_scheme(changed), {*(one.code for one in scheme.categories), *others})
     return [fact for line in told for fact in line.facts if fact.name.startswith("权重")]
 
 
-def test_a_general_weight_that_no_category_uses_is_said_to_move_nobody() -> None:
+def _with_other_general_weights() -> str:
     changed = SHIPPED
     for code, old, new in (("task", "0.5", "0.3"), ("satisfaction", "0.5", "0.7")):
         changed = changed.replace(f"code: {code}\n      weight: {old}", f"code: {code}\n      weight: {new}", 1)
-    told = _weights_told(changed)
+    return changed
+
+
+def test_a_general_weight_that_no_category_uses_is_said_to_move_nobody() -> None:
+    told = _weights_told(_with_other_general_weights())
     assert [(fact.name, fact.note) for fact in told] == [("权重", IDLE), ("权重", IDLE)]
+
+
+def test_a_general_weight_moves_units_without_a_class_and_is_not_said_to_move_nobody() -> None:
+    told = _weights_told(_with_other_general_weights(), "")
+    assert [fact.note for fact in told] == ["", ""]
 
 
 def test_a_weight_that_a_category_inherits_is_said_to_change_it() -> None:

@@ -88,6 +88,8 @@ def test_other_weights_wait_for_a_second_person_under_the_next_version(app: Flas
         ({"task_at": "四成"}, "标出的 1 处要填 0 到 100 之间的数，最多 6 位小数。"),
         ({"task_at": "", "phone_at": "-1", "reverse_at": "101"}, "标出的 3 处要填"),
         ({"task_at": "NaN", "phone_at": "1.0000001"}, "标出的 2 处要填"),
+        ({"task_at": "4_0", "phone_at": "1e1"}, "标出的 2 处要填"),
+        ({"task_at": "30", "phone_at": "50", "reason": "因" * 301}, "理由最多 300 字"),
         ({}, "权重没有变动。"),
     ],
 )
@@ -97,8 +99,9 @@ def test_what_makes_no_scheme_is_said_and_nothing_typed_is_lost(
     status, page = _send(office, **changed)
     assert status == 422
     assert said in page
-    assert "市委第3号会议纪要" in page
-    assert _fields_in(page) == FIELDS | {name.replace("_at", "@"): typed for name, typed in changed.items()}
+    assert changed.get("reason", "市委第3号会议纪要") in page
+    typed_weights = {name: typed for name, typed in changed.items() if name != "reason"}
+    assert _fields_in(page) == FIELDS | {name.replace("_at", "@"): typed for name, typed in typed_weights.items()}
     with app.app_context():
         assert queries.find_pending_proposal(get_period("2026")) is None
 
@@ -121,12 +124,20 @@ def test_a_table_filled_in_for_an_older_scheme_is_refused(app: Flask, office: Fl
     status, page = _send(office, task_at="30", phone_at="50")
     assert status == 409
     assert "现行方案已有变更" in page
+    assert _fields_in(page)["task@"] == "30"
+    assert 'name="base" type="hidden" value="2"' in page
 
 
 def test_while_a_change_waits_there_is_no_table(office: FlaskClient) -> None:
     _send(office, task_at="30", phone_at="50")
-    assert office.get(PAGE).status_code == 409
-    assert "修改权重" not in office.get("/scoring/2026").text
+    page = office.get(PAGE, follow_redirects=True).text
+    assert "这个周期已有一份待审批的方案" in page
+    assert "变更计分方案" in page
+    status, page = _send(office, task_at="20", phone_at="60")
+    assert status == 409
+    assert "查看待审批的方案" in page
+    assert _fields_in(page)["task@"] == "20"
+    assert "设置权重" not in office.get("/scoring/2026").text
 
 
 def test_a_shipped_scheme_is_adopted_with_weights_of_ones_own(app: Flask, signed_in: SignIn, now: datetime) -> None:
@@ -169,6 +180,20 @@ def test_a_scheme_of_one_channel_has_no_weights_to_set(app: Flask) -> None:
     with app.test_request_context():
         channel = next(branch.node for branch in load_scheme(SCHEME).root.branches if branch.node.code == "phone")  # type: ignore[union-attr]
         assert WeightTable.of(replace(load_scheme(SCHEME), root=channel)).rows() == []
+
+
+def test_a_field_emptied_that_weighed_as_in_general_changes_nothing(app: Flask) -> None:
+    scheme = load_scheme(CLASSED.replace("task: 0.6, phone: 0.2", "task: 0.4, phone: 0.4"))
+    with app.test_request_context():
+        assert not WeightTable.of(scheme, {"task@party": ""}).is_changed
+        assert WeightTable.of(scheme, {"task@party": "30", "phone@party": "50"}).is_changed
+
+
+def test_a_sum_is_open_where_what_it_inherits_cannot_be_read(app: Flask) -> None:
+    scheme = load_scheme(CLASSED.replace("task: 0.6, phone: 0.2", "reverse: 0.2"))
+    with app.test_request_context():
+        (sums,) = [row.sums for row in WeightTable.of(scheme, {"task@": "abc"}).rows() if row.sums and row.sums[1]]
+        assert [one.total for one in sums if one] == [None, None]
 
 
 @pytest.mark.parametrize(("share", "told"), [("0", "0"), ("1", "100"), ("0.125", "12.5"), ("0.333333", "33.3333")])

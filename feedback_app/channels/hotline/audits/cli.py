@@ -41,7 +41,9 @@ def draw(period: str, percent: float, minimum: int, seed: str) -> None:
 @click.argument("period")
 def report(period: str) -> None:
     """Print precision, recall and the readers' agreement for PERIOD."""
-    found = queries.get_audit(get_period(period))
+    found = queries.find_audit(get_period(period))
+    if found is None:
+        raise click.ClickException(f"nothing is drawn for {period} yet: feedback audit draw {period}")
     progress = queries.measure_progress(found)
     console = Console()
     console.print(
@@ -84,4 +86,6 @@ def _share(share: MeasuredShare) -> str:
 
 
 def _kappa(one: Agreement) -> str:
-    return "—" if one.kappa is None else f"{one.kappa:.3f} ({one.low:.3f}–{one.high:.3f})"
+    if one.kappa is None:
+        return "—"
+    return f"{one.kappa:.3f}" if one.low is None else f"{one.kappa:.3f} ({one.low:.3f}–{one.high:.3f})"

@@ -1,11 +1,11 @@
 """``feedback audit``: draw and report."""
 
+import click
 import pytest
 from flask import Flask
 
 from feedback_app.channels.hotline.audits import queries
 from feedback_app.channels.hotline.audits.cli import audit
-from feedback_app.errors import Refusal
 from feedback_app.periods.models import Period
 from feedback_app.periods.queries import get_period
 from tests.feedback_app.channels.hotline.audits.conftest import COMPLAINT, read
@@ -27,5 +27,5 @@ def test_draw_and_report(app: Flask, period: Period, capsys: pytest.CaptureFixtu
 
 
 def test_a_report_without_a_draw_is_refused(period: Period) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(click.ClickException, match="feedback audit draw 2026"):
         audit.main(["report", "2026"], standalone_mode=False)
