@@ -44,7 +44,9 @@ _ADDRESSING = frozenset("：:，,您你")
 _REACH = 12
 """Characters before the kind of body within which its name begins."""
 _GOES_ON = 4
-"""Characters that may stand between the end of one name and the kind that it goes on to (省农机局驻厂工作组)."""
+"""Characters that may stand between the end of one name and the kind that it goes on to (省农机局驻厂工作组).
+
+What begins with the level of a government is another name (市住建局市城管局)."""
 _LONGEST = 40
 """Characters of a name that goes on and on; what goes on behind is another."""
 _LEVELS = "省市州区县旗镇乡"
@@ -100,7 +102,8 @@ def _ended(text: str, ends: Iterable[re.Match[str]]) -> Iterator[_Found]:
         start, end = match.span()
         is_whole = is_generic or text.startswith(SEPARATOR, start - 1)
         begin = start if is_whole else _beginning(text, max(floor, start - _REACH), min(start, end - _SHORTEST))
-        if held is not None and begin == held[1] and start - begin <= _GOES_ON and end - held[0] <= _LONGEST:
+        goes_on = held is not None and begin == held[1] and start - begin <= _GOES_ON and text[begin] not in _LEVELS
+        if held is not None and goes_on and end - held[0] <= _LONGEST:
             held = held[0], end, held[2]
         else:
             if held is not None:

@@ -58,7 +58,7 @@ def test_a_list_counts_what_it_lists(signed_in: SignIn) -> None:
 
 def test_the_sample_of_the_line_is_the_ratings_of_its_list(signed_in: SignIn) -> None:
     page = signed_in(Role.ANALYST).get("/board/2026/units/JYJ").text
-    assert '<td class="number" data-label="样本"><span>14</span>' in page
+    assert '<td class="number sample" data-label="样本"><span>14</span>' in page
     assert "另有 1 条评价暂不计入或已排除" in page
 
 
