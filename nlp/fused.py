@@ -36,8 +36,11 @@ class Packed(NamedTuple):
     def of(cls, weights: _Floats) -> "Packed":
         """Pack weights; columns of nothing are added to fill the last line."""
         wide = np.pad(weights, ((0, 0), (0, -weights.shape[1] % _LINE)))
-        scales = np.maximum(np.abs(wide).max(axis=0), np.float32(LEAST)) / np.float32(_MOST)
-        return cls(np.rint(wide / scales).astype(np.int16), scales)
+        largest = np.maximum(wide.max(axis=0), -wide.min(axis=0))
+        scales = np.maximum(largest, np.float32(LEAST)) / np.float32(_MOST)
+        wide /= scales  # in place, here and below: many processes do so at a time
+        np.rint(wide, out=wide)
+        return cls(wide.astype(np.int16), scales)
 
     def unpacked(self) -> _Floats:
         """Return the weights that the packed ones stand for."""
