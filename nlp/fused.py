@@ -8,44 +8,17 @@ texts come this way.
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.features import LEAST, Chunk, Tally, logs_of_counts
+from nlp.packed import Packed
 
 FEWEST = 200
 """Records of a chunk that are worth it."""
 _TABLED = 256  # counts of a gram in a text whose logarithms are at hand
-_LINE = 32  # 16-bit numbers in a cache line of 64 bytes
-_MOST = 32_767
 _Floats = NDArray[np.float32]
-
-
-class Packed(NamedTuple):
-    """Weights as 16-bit numbers, (buckets, columns) in whole cache lines, and by what each column is to be multiplied.
-
-    Half as much memory to wade through; what is lost is less than a part in thirty thousand of a column's largest.
-    """
-
-    numbers: NDArray[np.int16]
-    scales: _Floats
-
-    @classmethod
-    def of(cls, weights: _Floats) -> "Packed":
-        """Pack weights; columns of nothing are added to fill the last line."""
-        wide = np.pad(weights, ((0, 0), (0, -weights.shape[1] % _LINE)))
-        largest = np.maximum(wide.max(axis=0), -wide.min(axis=0))
-        scales = np.maximum(largest, np.float32(LEAST)) / np.float32(_MOST)
-        wide /= scales  # in place, here and below: many processes do so at a time
-        np.rint(wide, out=wide)
-        return cls(wide.astype(np.int16), scales)
-
-    def unpacked(self) -> _Floats:
-        """Return the weights that the packed ones stand for."""
-        result: _Floats = self.numbers * self.scales
-        return result
 
 
 def is_worth_it(chunk: Chunk) -> bool:

@@ -15,6 +15,7 @@ from threadpoolctl import ThreadpoolController
 
 from nlp import fused
 from nlp.features import Chunk, Grams, Tally, hash_grams, sort_grams, weigh
+from nlp.packed import Packed
 from nlp.structure import Hits, dense_features, find_cues
 
 Floats = NDArray[np.float32]
@@ -130,14 +131,14 @@ class LinearModel:
         return {}
 
     @cached_property
-    def _packed(self) -> fused.Packed:
+    def _packed(self) -> Packed:
         """The weights of grams as the compiled loop reads them."""
-        return fused.Packed.of(self.gram_weights)
+        return Packed.of(self.gram_weights)
 
     @cached_property
     def _unpacked(self) -> Floats:
         """The very same for the matrices: whoever has no compiler answers alike."""
-        return fused.Packed.of(self.gram_weights).unpacked()
+        return Packed.of(self.gram_weights).unpacked()
 
 
 def multiplied(tally: Tally, idf: Floats, weights: Floats) -> Floats:

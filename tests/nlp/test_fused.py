@@ -9,6 +9,7 @@ from nlp import fused, model_store
 from nlp.corpus import own_examples
 from nlp.features import hash_grams, lay_out, sort_grams
 from nlp.linear import LinearModel, multiplied
+from nlp.packed import Packed
 
 pytest.importorskip("numba", reason="feedback[fast] is not installed")
 TEXTS = st.lists(st.text(alphabet="局长 态度差\n,，A区3！", max_size=60), min_size=1, max_size=6)
@@ -29,7 +30,7 @@ def test_both_ways_read_our_own_messages_alike(model: LinearModel) -> None:
 def _assert_alike(model: LinearModel, texts: list[str]) -> None:
     chunk = lay_out(texts)
     tally = sort_grams(chunk, hash_grams(chunk.codes, model.bits), model.bits)
-    packed = fused.Packed.of(model.gram_weights)
+    packed = Packed.of(model.gram_weights)
     looped, defined = (
         fused.margins_of(tally, model.idf, packed),
         multiplied(tally, model.idf, packed.unpacked()),
@@ -38,14 +39,14 @@ def _assert_alike(model: LinearModel, texts: list[str]) -> None:
 
 
 def test_packed_weights_stand_for_the_weights(model: LinearModel) -> None:
-    packed = fused.Packed.of(model.gram_weights)
+    packed = Packed.of(model.gram_weights)
     kept = packed.unpacked()[:, : model.gram_weights.shape[1]]
     np.testing.assert_allclose(kept, model.gram_weights, atol=np.abs(model.gram_weights).max() / 60_000)
     assert packed.numbers.strides[0] % 64 == 0
 
 
 def test_columns_of_nothing_can_be_packed() -> None:
-    assert not fused.Packed.of(np.zeros((4, 3), dtype=np.float32)).unpacked().any()
+    assert not Packed.of(np.zeros((4, 3), dtype=np.float32)).unpacked().any()
 
 
 @given(TEXTS)
