@@ -15,7 +15,7 @@ from threadpoolctl import ThreadpoolController
 
 from nlp import fused
 from nlp.features import Chunk, Grams, Tally, hash_grams, sort_grams, weigh
-from nlp.packed import Packed
+from nlp.packed import Packed, unpacked
 from nlp.structure import Hits, dense_features, find_cues
 
 Floats = NDArray[np.float32]
@@ -138,7 +138,7 @@ class LinearModel:
     @cached_property
     def _unpacked(self) -> Floats:
         """The very same for the matrices: whoever has no compiler answers alike."""
-        return Packed.of(self.gram_weights).unpacked()
+        return unpacked(self.gram_weights)
 
 
 def multiplied(tally: Tally, idf: Floats, weights: Floats) -> Floats:

@@ -24,14 +24,22 @@ class Packed(NamedTuple):
     @classmethod
     def of(cls, weights: _Floats) -> "Packed":
         """Pack weights; columns of nothing are added to fill the last line."""
-        wide = np.pad(weights, ((0, 0), (0, -weights.shape[1] % _LINE)))
-        largest = np.maximum(wide.max(axis=0), -wide.min(axis=0))
-        scales = np.maximum(largest, np.float32(LEAST)) / np.float32(_MOST)
-        wide /= scales  # in place, here and below: many processes do so at a time
-        np.rint(wide, out=wide)
-        return cls(wide.astype(np.int16), scales)
+        numbers, scales = _rounded(weights)
+        return cls(numbers.astype(np.int16), scales)
 
-    def unpacked(self) -> _Floats:
-        """Return the weights that the packed ones stand for."""
-        result: _Floats = self.numbers * self.scales
-        return result
+
+def unpacked(weights: _Floats) -> _Floats:
+    """Return the weights that packed ones would stand for."""
+    numbers, scales = _rounded(weights)
+    numbers *= scales
+    return numbers
+
+
+def _rounded(weights: _Floats) -> tuple[_Floats, _Floats]:
+    """Return whole numbers, still as floats, and the scales; in place, because many processes do so at a time."""
+    wide = np.pad(weights, ((0, 0), (0, -weights.shape[1] % _LINE)))
+    largest = np.maximum(wide.max(axis=0), -wide.min(axis=0))
+    scales = np.maximum(largest, np.float32(LEAST)) / np.float32(_MOST)
+    wide /= scales
+    np.rint(wide, out=wide)
+    return wide, scales

@@ -9,7 +9,7 @@ from nlp import fused, model_store
 from nlp.corpus import own_examples
 from nlp.features import hash_grams, lay_out, sort_grams
 from nlp.linear import LinearModel, multiplied
-from nlp.packed import Packed
+from nlp.packed import Packed, unpacked
 
 pytest.importorskip("numba", reason="feedback[fast] is not installed")
 TEXTS = st.lists(st.text(alphabet="局长 态度差\n,，A区3！", max_size=60), min_size=1, max_size=6)
@@ -33,20 +33,21 @@ def _assert_alike(model: LinearModel, texts: list[str]) -> None:
     packed = Packed.of(model.gram_weights)
     looped, defined = (
         fused.margins_of(tally, model.idf, packed),
-        multiplied(tally, model.idf, packed.unpacked()),
+        multiplied(tally, model.idf, unpacked(model.gram_weights)),
     )
     np.testing.assert_allclose(looped, defined, atol=1e-5)
 
 
 def test_packed_weights_stand_for_the_weights(model: LinearModel) -> None:
     packed = Packed.of(model.gram_weights)
-    kept = packed.unpacked()[:, : model.gram_weights.shape[1]]
+    kept = (packed.numbers * packed.scales)[:, : model.gram_weights.shape[1]]
     np.testing.assert_allclose(kept, model.gram_weights, atol=np.abs(model.gram_weights).max() / 60_000)
+    np.testing.assert_array_equal(unpacked(model.gram_weights)[:, : kept.shape[1]], kept)
     assert packed.numbers.strides[0] % 64 == 0
 
 
 def test_columns_of_nothing_can_be_packed() -> None:
-    assert not Packed.of(np.zeros((4, 3), dtype=np.float32)).unpacked().any()
+    assert not unpacked(np.zeros((4, 3), dtype=np.float32)).any()
 
 
 @given(TEXTS)
