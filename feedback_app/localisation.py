@@ -69,8 +69,7 @@ def exact_percent(share: Decimal) -> str:
     >>> exact_percent(Decimal("0.125")), exact_percent(Decimal("1"))
     ('12.5 %', '100 %')
     """
-    text = f"{share * 100:f}"
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
+    return f"{(share * 100).normalize():f} %"
 
 
 def _address_in(language: str) -> str:

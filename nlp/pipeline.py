@@ -67,9 +67,9 @@ class Pipeline:
         safe = safe_texts(texts)
         whole = [text[:READ_AT_MOST] for text in safe]
         chunk = lay_out(whole)
-        asides, seen = asides_in(chunk, whole), whole
+        asides = asides_in(chunk, whole)
+        seen = list(map(citizens_words, whole, asides))
         if any(asides):
-            seen = [citizens_words(*known) if known[1] else known[0] for known in zip(whole, asides, strict=True)]
             chunk = lay_out(seen)
         reading = self.model.read(chunk, looped=self.looped)
         answers = list(answers_of(self.model, reading))

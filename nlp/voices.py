@@ -131,6 +131,8 @@ def citizens_words(text: str, asides: Sequence[Aside]) -> str:
     >>> citizens_words("态度差。市民表示满意。还是没人来", asides_of("态度差。市民表示满意。还是没人来"))
     '态度差。       还是没人来'
     """
+    if not asides:
+        return text
     return _blanked(text, [aside for aside in asides if aside.voice is not Voice.FRAME], " ").rstrip()
 
 
@@ -147,7 +149,7 @@ def after_frame(span: tuple[int, int], asides: Sequence[Aside]) -> tuple[int, in
 
 def heard_texts(texts: Sequence[str]) -> list[str]:
     """Return of safe texts what the engine reads and learns from: the citizens' words."""
-    return [citizens_words(text, asides) if (asides := asides_of(text)) else text for text in texts]
+    return [citizens_words(text, asides_of(text)) for text in texts]
 
 
 def _run_together(asides: Iterable[Aside]) -> Iterator[Aside]:

@@ -128,16 +128,16 @@ def _get_score(code: str, unit_code: str) -> tuple[Period, ScoreRun, UnitScore]:
 @requires(*_READERS)
 def unit(period: str, unit: str) -> ResponseReturnValue:
     chosen, run, score = _get_score(period, unit)
-    scheme, scores = scoring.scheme_of(run.scheme), scoring.list_scores(run)
+    scheme = scoring.scheme_of(run.scheme)
     items = ItemWords(chosen, chosen_language())
-    lines = read_lines(score, scheme, items)
+    lines, may_score = read_lines(score, scheme, items), current_principal().may(Permission.MANAGE_SCORING)
     return render_template(
         "dashboards/unit.html",
         period=chosen,
         states=STATE_LABELS,
         run=run,
         score=score,
-        is_outdated=current_principal().may(Permission.MANAGE_SCORING) and is_outdated(chosen, run, scores),
+        is_outdated=may_score and is_outdated(chosen, run, scoring.list_scores(run)),
         lines=lines,
         axis=axis_around(value for line in lines for value in (line.low, line.high, line.score)),
         assessment=score.assessment,

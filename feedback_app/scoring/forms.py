@@ -12,8 +12,8 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from feedback_app.scoring.models import ProposalState
 from surveys.assessment import AdjustmentKind, LineReason
 
-LONGEST_REASON = 300
 _REQUIRED = DataRequired(_l("请填写这一项。"))
+_SHORT_REASON = Length(max=300, message=_l("理由最多 300 字。"))
 KIND_LABELS = {
     AdjustmentKind.BONUS: _l("加分"),
     AdjustmentKind.DEDUCTION: _l("扣分"),
@@ -44,7 +44,7 @@ class SchemeForm(FlaskForm):
 
     shipped = SelectField(_l("自带的方案"), validators=[Optional()])
     file = FileField(_l("或上传方案文件（YAML）"))
-    reason = StringField(_l("变更理由"), validators=[Optional(), Length(max=LONGEST_REASON)])
+    reason = StringField(_l("变更理由"), validators=[Optional(), _SHORT_REASON])
     submit = SubmitField(_l("提交"))
 
 
@@ -52,7 +52,7 @@ class WeightsForm(FlaskForm):
     """What goes with a table of weights; ``base`` tells which scheme it was filled in for."""
 
     base = HiddenField()
-    reason = StringField(_l("变更理由"), validators=[Optional(), Length(max=LONGEST_REASON)])
+    reason = StringField(_l("变更理由"), validators=[Optional(), _SHORT_REASON])
     submit = SubmitField(_l("提交"))
 
 

@@ -19,7 +19,7 @@ from feedback_app.periods.models import Period
 from feedback_app.periods.queries import get_period, list_periods
 from feedback_app.periods.views import STATE_LABELS
 from feedback_app.scoring import components, computing, proposals, queries, service
-from feedback_app.scoring.forms import KIND_LABELS, LONGEST_REASON, AdjustmentForm, ComponentsForm, SchemeForm
+from feedback_app.scoring.forms import KIND_LABELS, AdjustmentForm, ComponentsForm, SchemeForm
 from feedback_app.scoring.outdated import is_outdated
 from feedback_app.scoring.outline import component_labels, outline, spoken
 from feedback_app.scoring.rater_groups import tell_unscored
@@ -98,8 +98,8 @@ def back(code: str) -> ResponseReturnValue:
 @requires(Permission.MANAGE_SCORING)
 def adopt(code: str) -> ResponseReturnValue:
     form, period = SchemeForm(), get_period(code)
-    if len(form.reason.data or "") > LONGEST_REASON:
-        flash(_("理由最多 300 字。"), "error")
+    if not form.reason.validate(form):
+        flash(form.reason.errors[0], "error")
         return back(code)
     try:
         scheme = _wanted_scheme(form)

@@ -60,8 +60,8 @@ def submit(code: str) -> ResponseReturnValue:
     table = WeightTable.of(base.scheme, {name: text.strip() for name, text in request.form.items()})
     try:
         _require_unchanged(period, base, form)
-        if not form.validate():
-            return _page(period, base, table, form, [_("理由最多 300 字。")])
+        if not form.reason.validate(form):
+            return _page(period, base, table, form, [str(error) for error in form.reason.errors])
         if problems := table.problems():
             return _page(period, base, table, form, problems)
         return _put_forward(period, base, table, form)

@@ -30,17 +30,6 @@ CHANGED = CHANGED.replace("code: phone\n      weight: 0.4", "code: phone\n      
 
 
 @pytest.fixture
-def city(app: Flask, now: datetime) -> None:
-    with app.app_context(), unit_of_work():
-        store_city(now)
-
-
-@pytest.fixture
-def office(city: None, signed_in: SignIn) -> FlaskClient:
-    return signed_in(Role.ASSESSMENT_OFFICE)
-
-
-@pytest.fixture
 def colleague(app: Flask, now: datetime) -> FlaskClient:
     """Another person of the assessment office."""
     with app.app_context(), unit_of_work():

@@ -42,12 +42,6 @@ BALLOTS = 7
 
 
 @pytest.fixture
-def city(app: Flask, now: datetime) -> None:
-    with app.app_context(), unit_of_work():
-        store_city(now)
-
-
-@pytest.fixture
 def stranger(app: Flask, now: datetime) -> None:
     """A group that voted before there was a scheme, and that the scheme then left out."""
     with app.app_context(), unit_of_work():

@@ -20,7 +20,7 @@ from feedback_app.scoring.weight_table import WeightTable, percentage
 from surveys.assessment import load_scheme, load_shipped_scheme, weight_lines
 from tests.application import SignIn
 from tests.browser import Visit, reading_faults
-from tests.feedback_app.scoring.city import SCHEME, change_scheme, store_city
+from tests.feedback_app.scoring.city import SCHEME, change_scheme
 from tests.stored import store_period
 
 CLASSED = (
@@ -32,17 +32,6 @@ categories:
 )
 PAGE = "/scoring/2026/weights"
 FIELDS = {"task@": "40", "phone@": "40", "reverse@": "20", "reverse.town@": "100"}
-
-
-@pytest.fixture
-def city(app: Flask, now: datetime) -> None:
-    with app.app_context(), unit_of_work():
-        store_city(now)
-
-
-@pytest.fixture
-def office(city: None, signed_in: SignIn) -> FlaskClient:
-    return signed_in(Role.ASSESSMENT_OFFICE)
 
 
 def _fields_in(page: str) -> dict[str, str]:
